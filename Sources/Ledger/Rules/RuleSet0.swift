@@ -1,0 +1,111 @@
+// Rule set 0: founding, actors, roles, policy, clock, service keys, erasure, and `note.*`. docs/rules/0.md is its text,
+// whose SHA-256 entry 0 signs.
+
+/// Rule set 0 (规则集 0).
+public struct RuleSet0: RuleSet {
+    public let number: UInt64 = 0
+    /// SHA-256 of docs/rules/0.md.
+    public static let documentHex = "0000000000000000000000000000000000000000000000000000000000000000"
+    public let document: Digest
+
+    /// The set as this program knows it.
+    public init() {
+        guard let digest = Hex.decode(Bytes(RuleSet0.documentHex.utf8)).flatMap({ Digest($0) }) else {
+            preconditionFailure("the digest of rule set 0")
+        }
+        document = digest
+    }
+
+    public func rule(for type: TypeName) -> EventRule? {
+        if type.family.equals("note") { return RuleSet0.note }
+        return RuleSet0.rules[type]
+    }
+
+    public func visibility(of recordType: TypeName) -> Visibility? {
+        if recordType == TypeName(literal: "actor.person/1") { return .personal }
+        let name = recordType.name
+        switch true {
+        case name.starts(with: "note.public.".utf8): return .public
+        case name.starts(with: "note.due.".utf8): return .due
+        case name.starts(with: "note.personal.".utf8): return .personal
+        case name.starts(with: "note.".utf8): return .office
+        default:
+            let families = ["ledger", "actor", "rules", "policy", "clock", "personal"]
+            return families.contains { recordType.family.elementsEqual($0.utf8) } ? .public : nil
+        }
+    }
+
+    private static let note = EventRule(isOfficeDecision: false, writes: [.marks]) { _ in [] }
+
+    private static let rules: [TypeName: EventRule] = {
+        var rules: [TypeName: EventRule] = [:]
+        func add(_ type: StaticString, _ rule: EventRule) { rules[TypeName(literal: type)] = rule }
+        add("ledger.founded/1", ServiceRules.founded)
+        add("ledger.rekeyed/1", ServiceRules.rekeyed)
+        add("actor.enrolled/1", ActorRules.enrolled)
+        add("actor.rekeyed/1", ActorRules.rekeyed)
+        add("actor.rotated/1", ActorRules.rotated)
+        add("actor.suspended/1", ActorRules.suspended)
+        add("actor.restored/1", ActorRules.restored)
+        add("actor.granted/1", ActorRules.granted)
+        add("actor.revoked/1", ActorRules.revoked)
+        add("policy.changed/1", PolicyRules.changed)
+        add("rules.adopted/1", PolicyRules.adopted)
+        add("clock.accepted/1", ClockRules.accepted)
+        add("clock.corrected/1", ClockRules.corrected)
+        add("personal.erased/1", PersonalRules.erased)
+        add("ledger.confirmed/1", DecisionRules.confirmed("ledger.confirmed/1", writes: ServiceRules.writes))
+        add("actor.confirmed/1", DecisionRules.confirmed("actor.confirmed/1", writes: ActorRules.writes))
+        add("policy.confirmed/1", DecisionRules.confirmed("policy.confirmed/1", writes: PolicyRules.writes))
+        add("rules.confirmed/1", DecisionRules.confirmed("rules.confirmed/1", writes: PolicyRules.writes))
+        add("personal.confirmed/1", DecisionRules.confirmed("personal.confirmed/1", writes: PersonalRules.writes))
+        add("clock.confirmed/1", ClockRules.confirmed)
+        add("ledger.declined/1", DecisionRules.declined("ledger.declined/1"))
+        add("actor.declined/1", DecisionRules.declined("actor.declined/1"))
+        add("policy.declined/1", DecisionRules.declined("policy.declined/1"))
+        add("rules.declined/1", DecisionRules.declined("rules.declined/1"))
+        add("personal.declined/1", DecisionRules.declined("personal.declined/1"))
+        add("clock.declined/1", DecisionRules.declined("clock.declined/1", clock: .opensClock))
+        return rules
+    }()
+}
+
+/// Confirmations and refusals.
+enum DecisionRules {
+    static func confirmed(
+        _ type: StaticString, writes: [StateTable], clock: EventRule.ClockStanding = .ordinary,
+        statedReceived: (@Sendable (RuleContext) throws -> Timestamp?)? = nil
+    ) -> EventRule {
+        EventRule(clock: clock, writes: writes + [.proposals], statedReceived: statedReceived) { context in
+            var (index, proposal) = try context.decision(type)
+            try carryOut(proposal, proposed: index, in: context)
+            proposal.standing = .confirmed
+            proposal.decided = context.index
+            proposal.write(index, to: context.state)
+            return []
+        }
+    }
+
+    static func declined(_ type: StaticString, clock: EventRule.ClockStanding = .ordinary) -> EventRule {
+        EventRule(clock: clock, writes: [.proposals, .actors, .keys, .roles]) { context in
+            var (index, proposal) = try context.decision(type)
+            try ActorRules.withdraw(proposal, proposed: index, in: context)
+            proposal.standing = .declined
+            proposal.decided = context.index
+            proposal.write(index, to: context.state)
+            return []
+        }
+    }
+
+    private static func carryOut(
+        _ proposal: ProposalState, proposed: EntryIndex, in context: RuleContext
+    ) throws {
+        switch proposal.type.family {
+        case Bytes("actor".utf8): try ActorRules.carryOut(proposal, proposed: proposed, in: context)
+        case Bytes("ledger".utf8): try ServiceRules.carryOut(proposal, in: context)
+        case Bytes("policy".utf8), Bytes("rules".utf8): try PolicyRules.carryOut(proposal, in: context)
+        case Bytes("personal".utf8): try PersonalRules.carryOut(proposal, in: context)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// The tables of rule set 0. docs/rules/0.md lists their keys and values.
+
+extension StateTable {
+    /// Actors: name → standing.
+    static let actors = StateTable("actor")
+    /// Keys of actors: name/key id → vkey and standing.
+    static let keys = StateTable("key")
+    /// Every key id and public key that was ever introduced: one public key is one actor for ever.
+    static let introduced = StateTable("introduced")
+    /// Role grants: actor/role/index → dates and standing.
+    static let roles = StateTable("role")
+    /// What waits, or waited, for a second person: index → standing and content.
+    static let proposals = StateTable("proposal")
+    /// The open proposal about a target: target → index.
+    static let targets = StateTable("target")
+    /// Policies: name → value.
+    static let policies = StateTable("policy")
+    /// The rule set in force.
+    static let rules = StateTable("rules")
+    /// The ledger's own facts and service keys.
+    static let ledger = StateTable("ledger")
+    /// Erased personal records: index/position → leaf hash.
+    static let erased = StateTable("erased")
+    /// Marks on accepted facts: index → codes.
+    static let marks = StateTable("mark")
+}
+
+/// Reading and writing state values as I-JSON objects.
+extension AdmissionState {
+    func object(_ table: StateTable, _ key: Bytes) throws -> IJSONValue? {
+        guard let value = try value(table, key) else { return nil }
+        return try IJSONValue(parsing: value)
+    }
+
+    func set(_ table: StateTable, _ key: Bytes, _ value: IJSONValue) { set(table, key, value.encoded) }
+}
+
+extension IJSONValue {
+    /// An object of members in the order given; nil values are left out.
+    static func object(of members: [(StaticString, IJSONValue?)]) -> IJSONValue {
+        .object(
+            members.compactMap { name, value in
+                value.map { Member(name, $0) }
+            })
+    }
+
+    /// A string's text, for comparison with ASCII names.
+    var word: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+
+    static func number(_ index: EntryIndex) -> IJSONValue { .integer(Int64(index.value)) }
+}
+
+/// Keys that sort by number: 16 digits.
+func paddedKey(_ number: UInt64) -> Bytes {
+    var bytes = Bytes()
+    bytes.appendDigits(Int(number), width: 16)
+    return bytes
+}
+
+/// The marks of an entry.
+enum Marks {
+    static func write(_ marks: [Mark], at index: EntryIndex, to state: AdmissionState) {
+        state.set(
+            .marks, paddedKey(index.value), .object(of: [("codes", .array(marks.map { .text($0.code) }))]))
+    }
+
+    static func read(_ value: Bytes) -> [Mark] {
+        guard case .array(let codes)? = (try? IJSONValue(parsing: value))?["codes"] else { return [] }
+        return codes.compactMap { $0.bytes.map { Mark(String(decoding: $0, as: UTF8.self)) } }
+    }
+}
+
+/// Which rule set judges the next entry.
+enum RulesInForce {
+    static let key = Bytes("current".utf8)
+
+    static func read(_ state: AdmissionState) throws -> UInt64 {
+        // Before entry 0 there is no row, and set 0 founds the ledger.
+        guard let row = try state.object(.rules, key), let number = row["set"]?.integer, number >= 0 else { return 0 }
+        return UInt64(number)
+    }
+
+    static func write(_ number: UInt64, from index: EntryIndex, to state: AdmissionState) {
+        state.set(.rules, key, .object(of: [("set", .integer(Int64(number))), ("from", .number(index))]))
+    }
+}
