@@ -9,13 +9,13 @@
 //     c2sp.org/tlog-proof@v1
 //     extra aGVsbG8=
 //     index 0
-//     BDwsxw4twmFZ4hwMCMZVtMUdnrZ5o46RyzSyvttFfPE=
+//     rqPLszb01JTYtaFXrt/EgKRabefAlo4IVDOyFPm0Hvc=
 //
 //     example.com/log
 //     2
-//     bNhRMNkDVB79n8VrALb+9Fg3LWtYUJNcRsIXS4d5ZXk=
+//     JCMzOarc7fKH0mJBPwPAKOuNs5ft0yooeAkRUbmb8g8=
 //
-//     — example.com/log SVU0Lk5vIHNpZ25hdHVyZQ==
+//     — example.com/log m+XTxrW4/6yt7GtjuPtsexyxZ0qqWcYSPRHJTbc5AZGLGlr7hovZwyD5+9X2N0g2oGEeHEi+pBqdG1AUJMn5ZD1cwgc=
 
 /// An inclusion proof with its checkpoint, readable without the log (回执).
 public struct TlogProof: Hashable, Sendable {
@@ -95,9 +95,6 @@ public struct TlogProof: Hashable, Sendable {
         guard named.origin == origin else { throw LedgerError(.checkpointOrigin, "\(named.origin)") }
         let keys = logKeys.filter { $0.algorithm == .ed25519 && $0.name.bytes == origin.bytes }
         _ = try checkpoint.note.verified(by: keys)
-        guard index.value < named.size else {
-            throw LedgerError(.proofWrong, "entry \(index) of \(named.size)")
-        }
         let holds = TreeVerifier.inclusionHolds(
             leaf: leaf.digest, index: index.value, size: named.size, proof: proof, root: named.root)
         guard holds else { throw LedgerError(.proofWrong, "entry \(index) of \(named.size)") }

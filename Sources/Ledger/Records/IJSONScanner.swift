@@ -16,8 +16,7 @@ struct IJSONScanner {
 
     private struct Name: BitwiseCopyable {
         let start: UInt32
-        let count: UInt16
-        let isEscaped: Bool
+        let count: UInt32
     }
 
     private init(
@@ -82,8 +81,8 @@ struct IJSONScanner {
             let nameStart = position + 1
             let isEscaped = try string()
             let nameEnd = position - 1
-            let name = Name(start: UInt32(nameStart), count: UInt16(nameEnd - nameStart), isEscaped: isEscaped)
-            guard remember(name, from: firstName, many: &manyNames) else {
+            let name = Name(start: UInt32(nameStart), count: UInt32(nameEnd - nameStart))
+            guard remember(name, isEscaped: isEscaped, from: firstName, many: &manyNames) else {
                 throw failure("duplicate member", at: nameStart - 1)
             }
             guard byte(position) == UInt8(ascii: ":") else { throw unexpected("a colon is expected") }
@@ -138,23 +137,26 @@ struct IJSONScanner {
 
     // MARK: Names
 
-    /// Whether the name is the first of its kind in the object whose names start at `firstName`.
-    private mutating func remember(_ name: Name, from firstName: Int, many: inout Set<Bytes>?) -> Bool {
+    /// Whether the name is the first of its kind in the object whose names start at `firstName`. Names without
+    /// escapes are compared as they stand; the first one with an escape, or one too many, moves all into a set.
+    private mutating func remember(
+        _ name: Name, isEscaped: Bool, from firstName: Int, many: inout Set<Bytes>?
+    ) -> Bool {
         if many == nil {
-            for index in firstName..<nameCount where isSame(names[index], name) { return false }
-            if nameCount - firstName < IJSONScanner.comparedNameCount, nameCount < names.count {
+            if !isEscaped, nameCount - firstName < IJSONScanner.comparedNameCount, nameCount < names.count {
+                for index in firstName..<nameCount where isSame(names[index], name) { return false }
                 names.initializeElement(at: nameCount, to: name)
                 nameCount += 1
                 return true
             }
-            many = Set((firstName..<nameCount).map { unescaped(names[$0]) })
+            many = Set((firstName..<nameCount).map { bytes(names[$0]) })
             nameCount = firstName
         }
-        return many?.insert(unescaped(name)).inserted ?? true
+        let written = bytes(name)
+        return many?.insert(isEscaped ? IJSON.unescape(written[...]) : written).inserted ?? true
     }
 
     private func isSame(_ left: Name, _ right: Name) -> Bool {
-        if left.isEscaped || right.isEscaped { return unescaped(left) == unescaped(right) }
         guard left.count == right.count else { return false }
         for offset in 0..<Int(left.count)
         where line[Int(left.start) + offset] != line[Int(right.start) + offset] {
@@ -163,10 +165,7 @@ struct IJSONScanner {
         return true
     }
 
-    private func unescaped(_ name: Name) -> Bytes {
-        let raw = Bytes(line[Int(name.start)..<(Int(name.start) + Int(name.count))])
-        return name.isEscaped ? IJSON.unescape(raw[...]) : raw
-    }
+    private func bytes(_ name: Name) -> Bytes { Bytes(line[Int(name.start)..<(Int(name.start) + Int(name.count))]) }
 
     // MARK: Strings
 
@@ -366,7 +365,8 @@ struct IJSONScanner {
                 continue
             }
             if order == 0 {
-                let other = significantDigits < bound.utf8CodeUnitCount
+                let other =
+                    significantDigits < bound.utf8CodeUnitCount
                     ? bound.utf8Start[significantDigits] : UInt8(ascii: "0")
                 order = Int(character) - Int(other)
             }

@@ -164,6 +164,28 @@ struct IJSONTests {
         }
     }
 
+    @Test("what ends, escapes or spoils a string is seen at every place of a long one")
+    func everyPlace() throws {
+        let plain = Bytes("abcdefghijklmnopqrstuvwxyz0123")
+        for place in plain.indices {
+            let (before, after) = (plain[..<place], plain[place...])
+            func line(_ middle: Bytes) -> Bytes { Bytes(#"{"a":""#) + before + middle + after + Bytes(#""}"#) }
+            for control in 0x00..<0x20 as Range<UInt8> {
+                let reason = "byte \(6 + place): control byte in a string"
+                #expect(ledgerError { try IJSON.check(line([control])) }?.detail == reason)
+            }
+            for middle in ["\u{7F}", "\u{80}", "\u{FF}", "中", "😀", " ", "!", "#", "[", "]"] {
+                #expect(try IJSON.check(line(Bytes(middle))).string("a") == before + Bytes(middle) + after)
+            }
+            #expect(try IJSON.check(line(Bytes(#"\""#))).string("a") == before + Bytes("\"") + after)
+            #expect(try IJSON.check(line(Bytes(#"\\"#))).string("a") == before + Bytes("\\") + after)
+            let two = try IJSON.check(line(Bytes(#"","b":""#)))
+            #expect(two.string("a") == Bytes(before))
+            #expect(two.string("b") == Bytes(after))
+            #expect(ledgerError { try IJSON.check(line([0xFF])) }?.detail == "byte \(6 + place): invalid UTF-8")
+        }
+    }
+
     @Test("the noncharacters of the Arabic block are refused raw", arguments: 0x90...0xAF as ClosedRange<UInt8>)
     func arabicNoncharacters(last: UInt8) {
         let line = Bytes(#"{"a":""#) + [0xEF, 0xB7, last] + Bytes(#""}"#)
@@ -202,7 +224,8 @@ struct IJSONTests {
             "90071992547409915e-1", "90071992547409920e-1", "9007199254740991e0", "9007199254740991000e-3",
             "9007199254740991500e-3", "9007199254740991499e-3", "0.009007199254740992e18", "0.009007199254740991e18",
             "8e15", "9e15", "9.1e15", "1e15", "1e16", "9.007199254740992e15", "9.007199254740991e15",
-            "9.0071992547409914e15", "9.0071992547409915e15", "0.9e16", "0.91e16", "900e13", "901e13", "1e-400", "5e-324", "1e300", "1e400",
+            "9.0071992547409914e15", "9.0071992547409915e15", "0.9e16", "0.91e16", "900e13", "901e13",
+            "1e-400", "5e-324", "1e300", "1e400",
         ]
         for text in texts {
             for sign in ["", "-"] {

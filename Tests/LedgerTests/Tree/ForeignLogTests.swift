@@ -8,7 +8,7 @@ import Testing
 @Suite("A foreign log of 15 entries")
 struct ForeignLogTests {
     static let entries = [
-        "one", "two", "three", "four", "five", "six", "seven", "eit", "nain", "ten", "ileven", "twelf", "threeteen",
+        "one", "two", "three", "four", "five", "six", "seven", "eit", "nain", "ten", "ileven", "twelf", "threeten",
         "fourten", "fivten",
     ]
     static let key = "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx"

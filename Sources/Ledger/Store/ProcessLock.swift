@@ -1,0 +1,26 @@
+import Foundation
+
+/// The right to write a ledger directory: one process at a time holds an advisory lock on `lock`, which the system
+/// gives back when the process ends, however it ends.
+public final class ProcessLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock, or says who holds it.
+    /// - Throws: `ledger.locked`, `file.unwritable`.
+    public init(directory: String) throws {
+        let path = directory + "/lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw LedgerError(.fileUnwritable, "\(path): \(FileIO.reason())") }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = (try? FileIO.read(path, limit: 64)).map { $0.forDisplay() } ?? ""
+            close(descriptor)
+            throw LedgerError(.ledgerLocked, holder.isEmpty ? path : "process \(holder)")
+        }
+        let text = Bytes("\(getpid())".utf8)
+        _ = ftruncate(descriptor, 0)
+        _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,329 @@
+// The SQLite store: WAL, synchronous=FULL set after opening and read back, append-only triggers, STRICT tables.
+//
+// GRDB sets synchronous to NORMAL when it sets up WAL itself, after `prepareDatabase`; under WAL and NORMAL a power cut
+// loses acknowledged commits. So the journal mode is set here, and both settings are read back.
+
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// A ledger.db. `Sendable` by GRDB's DatabaseQueue, which serialises every access.
+public final class SQLiteStore: EventStore {
+    /// How a database is opened.
+    public enum Mode: Sendable {
+        /// A new database, which must not exist.
+        case create
+        /// The writer's connection; the only one that ever checkpoints the WAL.
+        case write
+        /// Reading beside a writer: read-only, `query_only`, no mmap, never a WAL checkpoint.
+        case read
+    }
+
+    let queue: DatabaseQueue
+    /// The database file.
+    public let path: String
+
+    /// Opens a database.
+    /// - Throws: `ledger.missing`, `ledger.exists`, `store.durability`, `store.version`, `store.failed`.
+    public init(path: String, mode: Mode) throws {
+        self.path = path
+        let exists = FileIO.exists(path)
+        if mode == .create, exists { throw LedgerError(.ledgerExists, path) }
+        if mode != .create, !exists { throw LedgerError(.ledgerMissing, path) }
+        var configuration = Configuration()
+        configuration.readonly = mode == .read
+        // A verifier holds one read transaction over several reads of the derived tables.
+        configuration.allowsUnsafeTransactions = mode == .read
+        configuration.label = "ledger"
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 0;")
+                if mode == .read {
+                    try db.execute(sql: "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;")
+                    try StoreSchema.check(db, isNew: false)
+                } else {
+                    try SQLiteStore.makeDurable(db)
+                    try StoreSchema.migrate(db, isNew: mode == .create)
+                }
+            }
+        } catch {
+            throw LedgerError.store(error)
+        }
+    }
+
+    private static func makeDurable(_ db: Database) throws {
+        let journal = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON;")
+        let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        guard journal == "wal", synchronous == 2 else {
+            throw LedgerError(
+                .storeDurability,
+                "journal_mode \(journal ?? "?"), synchronous \(synchronous.map { "\($0)" } ?? "?")")
+        }
+    }
+
+    /// What the connection says of its durability: journal mode and `synchronous`.
+    public func durability() throws -> (journalMode: String, synchronous: Int) {
+        try queue.read { db in
+            (
+                try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "",
+                try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1
+            )
+        }
+    }
+
+    /// Closes the connection; the last one to close writes the WAL back.
+    public func close() throws { try queue.close() }
+
+    func access<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try queue.writeWithoutTransaction(body)
+        } catch {
+            throw LedgerError.store(error)
+        }
+    }
+
+    // MARK: Appending
+
+    public func size() throws -> UInt64 { try access { try SQLiteStore.size($0) } }
+
+    private static func size(_ db: Database) throws -> UInt64 {
+        var size: UInt64 = 0
+        try db.cachedStatement(sql: "SELECT idx FROM entry ORDER BY idx DESC LIMIT 1").forEachRow(db) {
+            size = ($0.number(0) ?? 0) + 1
+        }
+        return size
+    }
+
+    public func append(_ batch: AppendBatch) throws {
+        try access { db in
+            try db.execute(sql: "BEGIN IMMEDIATE")
+            do {
+                guard try SQLiteStore.size(db) == batch.expectedSize else { throw LedgerError(.storeHead) }
+                try SQLiteStore.insert(batch, into: db)
+            } catch {
+                try? db.execute(sql: "ROLLBACK")
+                throw error
+            }
+            do {
+                try db.execute(sql: "COMMIT")
+            } catch {
+                throw LedgerError(.storeUnknown, "\((error as? DatabaseError)?.message ?? "\(error)")")
+            }
+        }
+    }
+
+    private static func insert(_ batch: AppendBatch, into db: Database) throws {
+        let entryInsert = try db.cachedStatement(
+            sql: "INSERT INTO entry(idx, bytes, channel, data) VALUES (?, ?, ?, ?)")
+        let idInsert = try db.cachedStatement(sql: "INSERT INTO event_id(id, idx) VALUES (?, ?)")
+        let personalInsert = try db.cachedStatement(
+            sql: "INSERT INTO personal(idx, position, leaf, key_name, sealed) VALUES (?, ?, ?, ?, ?)")
+        for appended in batch.entries {
+            let index = appended.entry.index.value
+            entryInsert.bind(1, index)
+            entryInsert.bind(2, appended.entry.bytes)
+            entryInsert.bind(3, appended.channel)
+            entryInsert.bind(4, appended.data.bytes)
+            try entryInsert.run(db)
+            idInsert.bind(1, appended.entry.event.header.id.raw)
+            idInsert.bind(2, index)
+            try idInsert.run(db)
+            for (position, record) in appended.personal.enumerated() {
+                personalInsert.bind(1, index)
+                personalInsert.bind(2, UInt64(position))
+                personalInsert.bind(3, record.leaf)
+                personalInsert.bind(4, record.keyName)
+                personalInsert.bind(5, record.sealed)
+                try personalInsert.run(db)
+            }
+        }
+        let hashInsert = try db.cachedStatement(sql: "INSERT INTO hash(position, digest) VALUES (?, ?)")
+        var position = StoredHashes.count(size: batch.expectedSize)
+        for hash in batch.hashes {
+            hashInsert.bind(1, position)
+            hashInsert.bind(2, hash)
+            try hashInsert.run(db)
+            position += 1
+        }
+        let stateInsert = try db.cachedStatement(
+            sql: "INSERT INTO state(tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+        let stateDelete = try db.cachedStatement(sql: "DELETE FROM state WHERE tbl = ? AND key = ?")
+        for (key, value) in batch.stateChanges {
+            let statement = value == nil ? stateDelete : stateInsert
+            statement.bind(1, text: key.table.name)
+            statement.bind(2, key.key)
+            if let value { statement.bind(3, value) }
+            try statement.run(db)
+        }
+    }
+
+    // MARK: Reading
+
+    public func entries(from index: EntryIndex, limit: Int) throws -> [StoredEntry] {
+        try access { db in
+            var rows: [(EntryIndex, Bytes, Bytes, Bytes)] = []
+            rows.reserveCapacity(min(limit, 1_024))
+            let statement = try db.cachedStatement(
+                sql: "SELECT idx, bytes, channel, data FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
+            statement.bind(1, index.value)
+            statement.bind(2, UInt64(max(limit, 0)))
+            try statement.forEachRow(db) { row in
+                guard let number = row.number(0), number < Decimal53.bound else {
+                    throw LedgerError(.storeDamaged, "entry index")
+                }
+                rows.append((EntryIndex(number), row.bytes(1), row.bytes(2), row.bytes(3)))
+            }
+            guard let last = rows.last?.0 else { return [] }
+            let personal = try SQLiteStore.personal(db, from: index, through: last)
+            return rows.map {
+                StoredEntry(index: $0.0, bytes: $0.1, channel: $0.2, data: $0.3, personal: personal[$0.0] ?? [:])
+            }
+        }
+    }
+
+    private static func personal(
+        _ db: Database, from first: EntryIndex, through last: EntryIndex
+    ) throws -> [EntryIndex: [UInt64: SealedRecord]] {
+        var result: [EntryIndex: [UInt64: SealedRecord]] = [:]
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT idx, position, leaf, key_name, sealed FROM personal WHERE idx >= ? AND idx <= ?
+                ORDER BY idx, position
+                """)
+        statement.bind(1, first.value)
+        statement.bind(2, last.value)
+        try statement.forEachRow(db) { row in
+            guard let index = row.number(0), let position = row.number(1), let leaf = row.digest(2) else {
+                throw LedgerError(.storeDamaged, "personal record")
+            }
+            result[EntryIndex(index), default: [:]][position] = SealedRecord(
+                leaf: leaf, keyName: row.bytes(3), sealed: row.bytes(4))
+        }
+        return result
+    }
+
+    public func storedHash(_ position: UInt64) throws -> Digest? {
+        try access { db in
+            var digest: Digest?
+            let statement = try db.cachedStatement(sql: "SELECT digest FROM hash WHERE position = ?")
+            statement.bind(1, position)
+            try statement.forEachRow(db) { digest = $0.digest(0) }
+            return digest
+        }
+    }
+
+    /// Stored hashes from a position on, in order, up to a number of them.
+    public func storedHashes(from position: UInt64, limit: Int) throws -> [(position: UInt64, digest: Digest)] {
+        try access { db in
+            var result: [(position: UInt64, digest: Digest)] = []
+            let statement = try db.cachedStatement(
+                sql: "SELECT position, digest FROM hash WHERE position >= ? ORDER BY position LIMIT ?")
+            statement.bind(1, position)
+            statement.bind(2, UInt64(max(limit, 0)))
+            try statement.forEachRow(db) { row in
+                guard let position = row.number(0), let digest = row.digest(1) else {
+                    throw LedgerError(.storeDamaged, "stored hash")
+                }
+                result.append((position, digest))
+            }
+            return result
+        }
+    }
+
+    public func index(of id: EventID) throws -> EntryIndex? {
+        try access { db in
+            var index: EntryIndex?
+            let statement = try db.cachedStatement(sql: "SELECT idx FROM event_id WHERE id = ?")
+            statement.bind(1, id.raw)
+            try statement.forEachRow(db) { index = $0.number(0).map { EntryIndex($0) } }
+            return index
+        }
+    }
+
+    /// How many event ids the index holds.
+    public func eventIDCount() throws -> UInt64 { try count("SELECT count(*) FROM event_id") }
+
+    func count(_ sql: String) throws -> UInt64 {
+        try access { db in UInt64(try Int.fetchOne(db, sql: sql) ?? 0) }
+    }
+
+    public func ancestor(_ index: EntryIndex) throws -> Ancestor? {
+        try access { db in
+            var ancestor: Ancestor?
+            let statement = try db.cachedStatement(sql: "SELECT bytes FROM entry WHERE idx = ?")
+            statement.bind(1, index.value)
+            try statement.forEachRow(db) { row in
+                let entry = try Entry(parsing: row.bytes(0))
+                ancestor = Ancestor(leaf: entry.leaf, received: entry.received)
+            }
+            return ancestor
+        }
+    }
+
+    /// The places of all personal records that a subject's key seals.
+    public func personalRecords(keyName: Bytes) throws -> [(index: EntryIndex, position: UInt64, leaf: Digest)] {
+        try access { db in
+            var result: [(index: EntryIndex, position: UInt64, leaf: Digest)] = []
+            let statement = try db.cachedStatement(
+                sql: "SELECT idx, position, leaf FROM personal WHERE key_name = ? ORDER BY idx, position")
+            statement.bind(1, keyName)
+            try statement.forEachRow(db) { row in
+                guard let index = row.number(0), let position = row.number(1), let leaf = row.digest(2) else {
+                    throw LedgerError(.storeDamaged, "personal record")
+                }
+                result.append((EntryIndex(index), position, leaf))
+            }
+            return result
+        }
+    }
+
+    // MARK: Admission state
+
+    public func stateValue(_ key: StateKey) throws -> Bytes? {
+        try access { db in
+            var value: Bytes?
+            let statement = try db.cachedStatement(sql: "SELECT value FROM state WHERE tbl = ? AND key = ?")
+            statement.bind(1, text: key.table.name)
+            statement.bind(2, key.key)
+            try statement.forEachRow(db) { value = $0.bytes(0) }
+            return value
+        }
+    }
+
+    public func stateRows(_ table: StateTable, prefix: Bytes) throws -> [StateRow] {
+        try access { db in
+            var rows: [StateRow] = []
+            let statement = try db.cachedStatement(
+                sql: "SELECT key, value FROM state WHERE tbl = ? AND key >= ? ORDER BY key")
+            statement.bind(1, text: table.name)
+            statement.bind(2, prefix)
+            struct Past: Error {}
+            do {
+                try statement.forEachRow(db) { row in
+                    let key = row.bytes(0)
+                    guard key.starts(with: prefix) else { throw Past() }
+                    rows.append(StateRow(StateKey(table, key), row.bytes(1)))
+                }
+            } catch is Past {}
+            return rows
+        }
+    }
+
+    /// The logical rows of admission state after a key, in order, up to a number of them: the canonical dump in pages.
+    public func stateRows(after key: StateKey?, limit: Int) throws -> [StateRow] {
+        try access { db in
+            var rows: [StateRow] = []
+            let statement = try db.cachedStatement(
+                sql: "SELECT tbl, key, value FROM state WHERE (tbl, key) > (?, ?) ORDER BY tbl, key LIMIT ?")
+            statement.bind(1, text: key?.table.name ?? "")
+            statement.bind(2, key?.key ?? [])
+            statement.bind(3, UInt64(max(limit, 0)))
+            try statement.forEachRow(db) { row in
+                rows.append(StateRow(StateKey(StateTable(row.text(0)), row.bytes(1)), row.bytes(2)))
+            }
+            return rows
+        }
+    }
+}

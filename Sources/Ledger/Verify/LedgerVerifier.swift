@@ -1,0 +1,467 @@
+// Verification, design principle 3: every leaf and link, every signature, every record and attachment against its root,
+// every author's right to write by the same admission in a temporary database, the tree against checkpoints, and the
+// derived tables against what the entries give.
+//
+// Blocks of entries are inspected on all cores while the block before is judged in order.
+
+import Dispatch
+import Foundation
+import Synchronization
+
+/// What a verification is given beside the ledger.
+public struct VerifyOptions: Sendable {
+    /// Checkpoints that the verifier holds from elsewhere.
+    public var outside: [SignedCheckpoint] = []
+    /// Which log and witness keys the verifier trusts.
+    public var policy: TlogPolicy?
+    /// The leaf hash of entry 0 from the founding sheet.
+    public var founding: LeafHash?
+    /// A checkpoint up to which everything was verified before.
+    public var since: SignedCheckpoint?
+    /// The key of the vault, to open personal records.
+    public var vaultKey: SecretBytes?
+    /// How many findings are kept; all are counted.
+    public var maximumFindings = 100
+    /// Told the number of entries done, for a progress bar.
+    public var progress: @Sendable (_ done: UInt64, _ size: UInt64) -> Void = { _, _ in }
+
+    /// Nothing beside the ledger.
+    public init() {}
+}
+
+/// Verifies one source from entry 0 to its end.
+final class LedgerVerifier {
+    private let source: any VerifySource
+    private let book: RuleBook
+    private let options: VerifyOptions
+    private let scratch: ScratchStore
+    private let state: AdmissionState
+    private var admission: Admission?
+    private var head = ChainHead.empty
+    private var tree = CompactTree()
+    private var report = VerifyReport()
+    private var knownKeys = KnownKeys()
+    private var gone: [(index: EntryIndex, position: UInt64, leaf: Digest)] = []
+    private var roots: [UInt64: Digest] = [:]
+    private var outsideSizes: Set<UInt64> = []
+    private var personalCount: UInt64 = 0
+    private var expected: UInt64 = 0
+    private static let blockEntries = 256
+    private static let blocksInFlight = 4
+
+    init(_ source: any VerifySource, book: RuleBook, options: VerifyOptions) throws {
+        self.source = source
+        self.book = book
+        self.options = options
+        scratch = try ScratchStore()
+        state = AdmissionState(committed: scratch)
+    }
+
+    // MARK: The run
+
+    func run() throws -> VerifyReport {
+        let inside = readInsideCheckpoint()
+        try keepStoredState()
+        report.since = options.since?.checkpoint.size ?? 0
+        outsideSizes = Set((options.outside + [options.since, inside].compactMap { $0 }).map(\.checkpoint.size))
+        if outsideSizes.contains(0) { roots[0] = RFC6962.emptyRoot }
+        try walk()
+        try scratch.saveAncestors()
+        try settleGone()
+        try checkAttachments()
+        try checkTables()
+        try checkCheckpoints(inside: inside)
+        report.size = tree.size
+        report.root = tree.root
+        return report
+    }
+
+    private func walk() throws {
+        var flight: [Flight] = []
+        var next = EntryIndex(0)
+        var isAtEnd = false
+        while true {
+            while !isAtEnd, flight.count < LedgerVerifier.blocksInFlight {
+                let limit = min(UInt64(LedgerVerifier.blockEntries), source.size - next.value)
+                let block = limit == 0 ? [] : try source.entries(from: next, limit: Int(limit))
+                guard let last = block.last else {
+                    isAtEnd = true
+                    break
+                }
+                flight.append(start(block))
+                next = last.index.next
+            }
+            guard !flight.isEmpty else { break }
+            for inspection in flight.removeFirst().wait() { try judge(inspection) }
+            try scratch.apply(state.batchChanges)
+            state.batchCommitted()
+            try scratch.saveAncestors()
+            options.progress(tree.size, source.size)
+        }
+        if expected < source.size {
+            let missing = LedgerError(
+                .entryMissing, "\(source.size - expected) entries", index: EntryIndex(expected))
+            found(.entries, missing)
+        }
+    }
+
+    private func start(_ block: [SourceEntry]) -> Flight {
+        let flight = Flight()
+        let since = report.since
+        let missingIsAltered = source.missingIsAltered
+        let openSealed = source.openSealed
+        let keys = knownKeys
+        DispatchQueue.global().async {
+            flight.finish(
+                Parallel.map(count: block.count) { position in
+                    EntryInspection(
+                        block[position], full: block[position].index.value >= since,
+                        missingIsAltered: missingIsAltered, keys: { keys[$0] }, openSealed: openSealed)
+                })
+        }
+        return flight
+    }
+
+    // MARK: In order
+
+    private func judge(_ inspection: EntryInspection) throws {
+        let place = inspection.source.index
+        if place.value > expected {
+            let missing = LedgerError(.entryMissing, "\(place.value - expected) entries", index: EntryIndex(expected))
+            found(.entries, missing)
+        }
+        expected = place.value + 1
+        let isFull = place.value >= report.since
+        for finding in inspection.findings { found(nil, finding) }
+        for (check, count) in inspection.counts { merge(check, count) }
+        gone += inspection.gone.map { (place, $0.position, $0.leaf) }
+        for (reference, keyName) in inspection.references where isFull {
+            try checkReference(reference, keyName: keyName, at: place)
+        }
+        let leaf = LeafHash(inspection.leaf)
+        switch inspection.entry {
+        case .failure(let error):
+            found(.entries, error.at(place))
+            try extend(leaf, received: head.received ?? Timestamp(milliseconds: 0)!, at: place)
+        case .success(let entry):
+            if place == .founding { begin(entry) }
+            if entry.index != place { found(.entries, LedgerError(.chainIndex, "says \(entry.index)", index: place)) }
+            if entry.previous != head.leaf { found(.entries, LedgerError(.chainLink, index: place)) }
+            personalCount += entry.event.header.personal?.count ?? 0
+            try checkID(entry, at: place)
+            try admit(entry, inspection, isFull: isFull, at: place)
+            if isFull { report.count(.entries, \.rechecked) }
+            if let last = head.received, entry.received < last { report.clockCorrections.append(place) }
+            report.span = (report.span?.first ?? entry.received, entry.received)
+            try extend(leaf, received: entry.received, at: place)
+        }
+    }
+
+    /// Takes the ledger's name from entry 0.
+    private func begin(_ entry: Entry) {
+        report.ledger = entry.event.header.ledger
+        report.founding = entry.leaf
+        admission = Admission(ledger: entry.event.header.ledger, book: book, state: state, ancestry: scratch)
+        guard let founding = options.founding else { return }
+        if founding == entry.leaf {
+            report.count(.founding, \.rechecked)
+        } else {
+            found(.founding, LedgerError(.foundingDiffers, entry.leaf.base64, index: .founding))
+        }
+    }
+
+    private func admit(_ entry: Entry, _ inspection: EntryInspection, isFull: Bool, at place: EntryIndex) throws {
+        guard let admission else {
+            found(.admission, LedgerError(.ledgerMissing, "no founding entry", index: place))
+            return
+        }
+        // A data list that is wrong was reported; what it may have written is unknown.
+        do {
+            let judgement = try admission.judge(
+                Candidate(entry: entry, data: inspection.data), head: head, speculative: inspection.signatures,
+                trustingSignatures: !isFull)
+            state.acceptSubmission()
+            if isFull { report.count(.signatures, \.rechecked, UInt64(entry.event.signatures.count)) }
+            switch judgement {
+            case .accepted(let marks):
+                if isFull { report.count(.admission, \.rechecked) }
+                for mark in marks { report.marks[mark, default: 0] += 1 }
+            case .notDisclosed: report.count(.admission, \.notDisclosed)
+            }
+            for signature in entry.event.signatures {
+                knownKeys.learn(signature) { admission.expectedKey(of: signature) }
+            }
+        } catch let error as LedgerError {
+            state.rejectSubmission()
+            found(error.code == .signatureWrong ? .signatures : .admission, error.at(place))
+        }
+    }
+
+    private func extend(_ leaf: LeafHash, received: Timestamp, at place: EntryIndex) throws {
+        var completed: [Digest] = []
+        let position = StoredHashes.count(size: tree.size)
+        tree.append(leaf.digest) { completed.append($0) }
+        if let tables = source.tables, place.value >= report.since {
+            try compareHashes(completed, at: position, tables: tables, index: place)
+        }
+        head = ChainHead(size: tree.size, leaf: leaf, received: received)
+        scratch.remember(tree.size - 1, Ancestor(leaf: leaf, received: received))
+        if outsideSizes.contains(tree.size) { roots[tree.size] = tree.root }
+    }
+
+    // MARK: Derived tables
+
+    private var hashPage: (start: UInt64, digests: [UInt64: Digest]) = (0, [:])
+
+    private func compareHashes(
+        _ hashes: [Digest], at position: UInt64, tables: any VerifyTables, index: EntryIndex
+    ) throws {
+        for (offset, hash) in hashes.enumerated() {
+            let place = position + UInt64(offset)
+            if hashPage.digests.isEmpty || place < hashPage.start || place >= hashPage.start + 1_024 {
+                let rows = try tables.storedHashes(from: place, limit: 1_024)
+                hashPage = (place, Dictionary(rows.map { ($0.position, $0.digest) }) { first, _ in first })
+            }
+            if hashPage.digests[place] == hash {
+                report.count(.storedHashes, \.rechecked)
+            } else {
+                found(.storedHashes, LedgerError(.treeStored, "position \(place)", index: index))
+            }
+        }
+    }
+
+    private func checkID(_ entry: Entry, at place: EntryIndex) throws {
+        if let tables = source.tables {
+            // The look-up is a function: were two entries of one id, one of them would be answered with the other's index.
+            if place.value < report.since { return }
+            let stored = try tables.index(of: entry.event.header.id)
+            if stored == place {
+                report.count(.eventIDs, \.rechecked)
+            } else {
+                let isTwice = stored.map { $0 < place } ?? false
+                found(
+                    .eventIDs,
+                    LedgerError(isTwice ? .idTwice : .idsDiffer, "\(entry.event.header.id)", index: place))
+            }
+        } else if try !scratch.insert(entry.event.header.id, at: place) {
+            found(.eventIDs, LedgerError(.idTwice, "\(entry.event.header.id)", index: place))
+        } else {
+            report.count(.eventIDs, \.rechecked)
+        }
+    }
+
+    private func keepStoredState() throws {
+        guard let tables = source.tables else { return }
+        var last: StateKey?
+        while true {
+            let rows = try tables.stateRows(after: last, limit: 500)
+            if rows.isEmpty { break }
+            try scratch.keepStoredState(rows)
+            last = rows.last?.key
+        }
+        try tables.endSnapshot()
+    }
+
+    private func checkTables() throws {
+        guard let tables = source.tables else {
+            for check in [VerifyCheck.storedHashes, .state] {
+                report.counts[check, default: CheckCount()].skipped = BilingualText(
+                    "not part of an export", "导出文件不含此项")
+            }
+            return
+        }
+        if tables.eventIDCount != tree.size {
+            found(.eventIDs, LedgerError(.idsDiffer, "\(tables.eventIDCount) ids for \(tree.size) entries"))
+        }
+        let hashes = StoredHashes.count(size: tree.size)
+        if tables.storedHashCount != hashes {
+            found(.storedHashes, LedgerError(.treeStored, "\(tables.storedHashCount) hashes where \(hashes) belong"))
+        }
+        if tables.personalCount != personalCount {
+            found(
+                .personal,
+                LedgerError(.storeSurplus, "\(tables.personalCount) personal records where \(personalCount) belong"))
+        }
+        if !state.unknown.isEmpty {
+            report.counts[.state, default: CheckCount()].skipped = BilingualText(
+                "records that write it are not disclosed", "写入状态的记录未披露")
+            return
+        }
+        let differences = try scratch.stateDifferences(limit: 20)
+        for difference in differences { found(.state, LedgerError(.stateDiffers, difference)) }
+        if differences.isEmpty { report.count(.state, \.rechecked, try scratch.stateCount()) }
+    }
+
+    // MARK: Attachments and erasure
+
+    private func checkReference(_ reference: AttachmentReference, keyName: Bytes?, at place: EntryIndex) throws {
+        switch try source.holds(reference, sealedBy: keyName) {
+        case true?: break
+        case false?: found(.attachments, LedgerError(.attachmentMissing, reference.sha256.hex, index: place))
+        case nil: report.count(.attachments, \.notDisclosed)
+        }
+    }
+
+    private func checkAttachments() throws {
+        try source.checkAttachments { result in
+            switch result {
+            case .right: report.count(.attachments, \.rechecked)
+            case .wrong(let error): found(.attachments, error)
+            case .notDisclosed: report.count(.attachments, \.notDisclosed)
+            case .keyGone: report.count(.attachments, \.erased)
+            }
+        }
+    }
+
+    /// A record whose key or line is gone is erased where an event names it, otherwise missing.
+    private func settleGone() throws {
+        for (index, position, leaf) in gone {
+            let key = ErasedRecord.key(index: index, position: position)
+            if let row = try? state.object(.erased, key), row["leaf"]?.bytes == Bytes(leaf.base64.utf8) {
+                report.count(.personal, \.erased)
+            } else if source.missingIsAltered {
+                found(.personal, LedgerError(.personalMissing, "record \(position + 1)", index: index))
+            } else {
+                report.count(.personal, \.notDisclosed)
+            }
+        }
+    }
+
+    // MARK: Checkpoints
+
+    private func readInsideCheckpoint() -> SignedCheckpoint? {
+        do {
+            guard let bytes = try source.checkpoint() else {
+                report.counts[.checkpoint, default: CheckCount()].skipped = BilingualText("there is none", "没有")
+                if source.missingIsAltered { found(.checkpoint, LedgerError(.checkpointMissing)) }
+                return nil
+            }
+            return try SignedCheckpoint(parsing: bytes)
+        } catch let error as LedgerError {
+            found(.checkpoint, error)
+        } catch {
+            found(.checkpoint, LedgerError(.checkpointMalformed))
+        }
+        return nil
+    }
+
+    private func checkCheckpoints(inside: SignedCheckpoint?) throws {
+        if let inside { try check(inside, as: .checkpoint) }
+        for signed in options.outside + [options.since].compactMap({ $0 }) {
+            if try check(signed, as: .outsideCheckpoint) { report.agreedSizes.append(signed.checkpoint.size) }
+        }
+        if let policy = options.policy {
+            let notes = options.outside.isEmpty ? [inside].compactMap { $0 } : options.outside
+            for signed in notes {
+                do {
+                    _ = try policy.evaluate(note: signed.note)
+                    report.count(.cosignatures, \.rechecked)
+                    if roots[signed.checkpoint.size] == signed.checkpoint.root {
+                        report.agreedSizes.append(signed.checkpoint.size)
+                    }
+                } catch {
+                    found(.cosignatures, error)
+                }
+            }
+        }
+    }
+
+    @discardableResult
+    private func check(_ signed: SignedCheckpoint, as check: VerifyCheck) throws -> Bool {
+        let checkpoint = signed.checkpoint
+        guard checkpoint.origin == report.ledger else {
+            found(check, LedgerError(.checkpointOrigin, "\(checkpoint.origin)"))
+            return false
+        }
+        do {
+            let keys = try ServiceKey.checkpoint.keys(in: state, at: checkpoint.size)
+            let signers = try signed.note.verified(by: keys.all)
+            guard let current = keys.current, signers.contains(where: { $0.key == current }) else {
+                throw LedgerError(.noteUnverified, "not signed by the key in force")
+            }
+        } catch let error as LedgerError {
+            found(check, error)
+            return false
+        } catch is StateNotDisclosed {
+            report.count(check, \.notDisclosed)
+            return false
+        }
+        guard checkpoint.size <= tree.size else {
+            found(check, LedgerError(.treeCut, "ledger \(tree.size), checkpoint \(checkpoint.size)"))
+            return false
+        }
+        guard roots[checkpoint.size] == checkpoint.root else {
+            found(check, LedgerError(.treeRoot, "at size \(checkpoint.size)"))
+            return false
+        }
+        report.count(check, \.rechecked)
+        return true
+    }
+
+    // MARK: Findings
+
+    private func found(_ check: VerifyCheck?, _ finding: Finding) {
+        report.findingCount += 1
+        if finding.code != .treeCut { report.onlyCut = false }
+        if report.findings.count < options.maximumFindings { report.findings.append(finding) }
+        if let check { report.count(check, \.wrong) }
+    }
+
+    private func merge(_ check: VerifyCheck, _ count: CheckCount) {
+        report.count(check, \.rechecked, count.rechecked)
+        report.count(check, \.notDisclosed, count.notDisclosed)
+        report.count(check, \.erased, count.erased)
+        report.count(check, \.wrong, count.wrong)
+    }
+}
+
+/// A block that is being inspected on other threads.
+private final class Flight: Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private let result = Mutex<[EntryInspection]>([])
+
+    func finish(_ inspections: [EntryInspection]) {
+        result.withLock { $0 = inspections }
+        done.signal()
+    }
+
+    func wait() -> [EntryInspection] {
+        done.wait()
+        return result.withLock { $0 }
+    }
+}
+
+/// The keys that authors were last judged with: a guess that lets other cores check signatures ahead of time.
+private struct KnownKeys: Sendable {
+    private struct Place: Hashable {
+        let name: KeyName
+        let keyID: KeyID
+    }
+    private var keys: [Place: Bytes] = [:]
+
+    subscript(signature: NoteSignature) -> Bytes? { keys[Place(name: signature.name, keyID: signature.keyID)] }
+
+    mutating func learn(_ signature: NoteSignature, _ key: () -> Bytes?) {
+        let place = Place(name: signature.name, keyID: signature.keyID)
+        guard keys[place] == nil, let key = key() else { return }
+        if keys.count >= 4_096 { keys.removeAll() }
+        keys[place] = key
+    }
+}
+
+extension ServiceKey {
+    /// All keys that ever served, and the one in force for a tree of a size.
+    func keys(in state: AdmissionState, at size: UInt64) throws -> (all: [VerifierKey], current: VerifierKey?) {
+        var all: [VerifierKey] = []
+        var current: VerifierKey?
+        for row in try state.rows(.ledger, prefix: Bytes("\(rawValue)/".utf8)) {
+            let value = try IJSONValue(parsing: row.value)
+            guard let key = value["vkey"]?.bytes.flatMap({ try? VerifierKey(parsing: $0) }),
+                let from = value["from"]?.integer
+            else { continue }
+            all.append(key)
+            if UInt64(from) <= size { current = key }
+        }
+        return (all, current)
+    }
+}

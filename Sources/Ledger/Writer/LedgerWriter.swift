@@ -1,0 +1,463 @@
+// The one writer, design section 4. Order of an append: vault → COMMIT (entries, records, tree hashes, admission state)
+// → sign → answer. Nothing is signed inside an open transaction, nothing is answered before the commit.
+
+import CSodium
+import Dispatch
+import Foundation
+
+/// Bounds of a writer.
+public struct WriterOptions: Sendable {
+    /// How many events may wait.
+    public var maximumQueuedEvents = 10_000
+    /// How many bytes may wait.
+    public var maximumQueuedByteCount = 256 << 20
+    /// How many events one commit takes.
+    public var maximumBatchEvents = 1_000
+    /// How many bytes one commit takes.
+    public var maximumBatchByteCount = 64 << 20
+    /// The room that must be left on the disk beside what is written.
+    public var reservedDiskByteCount: UInt64 = 16 << 20
+    /// Told of every step of an append; tests stop the process there.
+    public var observe: @Sendable (AppendStep) -> Void = { _ in }
+    /// Ends the process after a commit of unknown outcome. By default it is only refused to go on.
+    public var onUnknownOutcome: @Sendable (LedgerError) -> Void = { _ in }
+
+    /// The defaults.
+    public init() {}
+}
+
+/// The steps of an append, in order.
+public enum AppendStep: String, Sendable, CaseIterable {
+    case admitted, sealed, committed, signed, checkpointWritten, answered
+}
+
+/// Takes submissions, admits them in order and commits many at once.
+public actor LedgerWriter {
+    private nonisolated let executor = QueueExecutor(label: "ledger.writer")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// The ledger's name.
+    public nonisolated let ledger: LedgerName
+    /// Where entries are read from.
+    public nonisolated let store: any EventStore
+    private nonisolated let inbox: Inbox
+    private nonisolated let options: WriterOptions
+    private nonisolated let directory: LedgerDirectory
+    private let lock: ProcessLock
+    private let vault: Vault
+    private let keys: ServiceKeys
+    private let clock: @Sendable () -> Timestamp
+    private let admission: Admission
+    private var head: ChainHead
+    private var tree: CompactTree
+    private var newest: SignedCheckpoint?
+    private var writtenSize: UInt64 = 0
+    private var lastFileWrite: ContinuousClock.Instant?
+    private var flushIsScheduled = false
+    private var failure: LedgerError?
+
+    init(
+        directory: LedgerDirectory, store: any EventStore, vault: Vault, keys: ServiceKeys, book: RuleBook,
+        founding: LedgerName?, options: WriterOptions = WriterOptions(), clock: @escaping @Sendable () -> Timestamp
+    ) throws {
+        lock = try ProcessLock(directory: directory.path)
+        let state = AdmissionState(committed: store)
+        if let founding {
+            ledger = founding
+        } else {
+            guard let row = try state.object(.ledger, Bytes("founded".utf8)),
+                let name = row["origin"]?.bytes.flatMap({ LedgerName($0) })
+            else { throw LedgerError(.storeDamaged, "no founding in the admission state") }
+            ledger = name
+            let known = try ServiceKey.checkpoint.keys(in: state)
+            guard let newest = known.last, keys.checkpoint.contains(where: { $0.key == newest }) else {
+                throw LedgerError(.serviceKeyWrong, "\(name)")
+            }
+            try StartGuard.check(store: store, file: directory.checkpointFile, ledger: name, keys: known)
+        }
+        (head, tree) = try StartGuard.head(of: store)
+        admission = Admission(ledger: ledger, book: book, state: state, ancestry: store)
+        inbox = Inbox(maximumEvents: options.maximumQueuedEvents, maximumByteCount: options.maximumQueuedByteCount)
+        self.directory = directory
+        self.store = store
+        self.vault = vault
+        self.keys = keys
+        self.options = options
+        self.clock = clock
+        // A crash between commit and destruction is made good here.
+        for row in try state.rows(.erased, prefix: Bytes("subject/".utf8)) {
+            try vault.destroy(subject: Bytes(row.key.key.dropFirst("subject/".utf8.count)))
+        }
+    }
+
+    // MARK: Submitting
+
+    /// Hands events in and waits for their receipts. The answer comes after the commit.
+    /// - Throws: `queue.full`, `writer.stopped`, `submission.size`, and what admission throws.
+    public nonisolated func submit(_ submission: Submission) async throws -> [Receipt] {
+        try submission.checkSize()
+        return try await withCheckedThrowingContinuation { answer in
+            switch inbox.put(Inbox.Waiting(submission: submission, answer: answer)) {
+            case .failure(let error): answer.resume(throwing: error)
+            case .success(let mustStart):
+                if mustStart { Task { await self.drain() } }
+            }
+        }
+    }
+
+    /// How many events wait.
+    public nonisolated var queueDepth: Int { inbox.depth }
+
+    /// The end of the chain: what the author of the next event can name as seen.
+    public func chainHead() -> ChainHead { head }
+
+    /// The checkpoint of the head, written to the checkpoint file before it is given.
+    public func checkpoint() throws -> SignedCheckpoint {
+        let signed = try signHead()
+        try writeCheckpointFile(signed)
+        return signed
+    }
+
+    /// Serves what waits, writes the checkpoint file and refuses everything after.
+    public func stop() async throws {
+        inbox.close(LedgerError(.writerStopped))
+        drain()
+        if failure == nil, head.size > 0 { try writeCheckpointFile(try signHead()) }
+        if let store = store as? SQLiteStore { try store.close() }
+        try vault.close()
+    }
+
+    private func drain() {
+        while true {
+            let taken = inbox.take(
+                maximumEvents: options.maximumBatchEvents, maximumByteCount: options.maximumBatchByteCount)
+            if taken.isEmpty { return }
+            process(taken)
+        }
+    }
+
+    // MARK: One commit
+
+    /// An event that was accepted and waits for the commit, or an earlier one that was handed in again.
+    private enum Answer {
+        case accepted(Entry)
+        case known(EntryIndex)
+    }
+
+    private struct Batch {
+        var head: ChainHead
+        var tree: CompactTree
+        /// The tree before the batch, whose peaks are what receipts of the batch need of it.
+        let before: CompactTree
+        var hashes: [Digest] = []
+        var entries: [AppendedEntry] = []
+        var erasedSubjects: [Bytes] = []
+        var places: [EventID: Int] = [:]
+    }
+
+    private func process(_ taken: [Inbox.Waiting]) {
+        if let failure {
+            for waiting in taken { waiting.answer.resume(throwing: failure) }
+            return
+        }
+        let prepared = prepare(taken.map(\.submission))
+        var batch = Batch(head: head, tree: tree, before: tree)
+        var outcomes: [Result<[Answer], any Error>] = []
+        let roomError = checkRoom(for: taken)
+        for (position, waiting) in taken.enumerated() {
+            if let roomError {
+                outcomes.append(.failure(roomError))
+                continue
+            }
+            let before = batch
+            do {
+                let answers = try admit(waiting.submission, prepared: prepared[position], into: &batch)
+                admission.state.acceptSubmission()
+                outcomes.append(.success(answers))
+            } catch {
+                admission.state.rejectSubmission()
+                batch = before
+                outcomes.append(.failure(error))
+            }
+        }
+        options.observe(.admitted)
+        let checkpoint: SignedCheckpoint?
+        do {
+            if !batch.entries.isEmpty { try commit(batch) }
+            checkpoint = outcomes.contains { if case .success = $0 { true } else { false } } ? try signHead() : nil
+        } catch {
+            admission.state.batchAbandoned()
+            for waiting in taken { waiting.answer.resume(throwing: error) }
+            if let error = error as? LedgerError, error.code == .storeUnknown { fail(error) }
+            return
+        }
+        answer(taken, outcomes, batch: batch, checkpoint: checkpoint)
+        options.observe(.answered)
+    }
+
+    private func commit(_ batch: Batch) throws {
+        options.observe(.sealed)
+        try store.append(
+            AppendBatch(
+                expectedSize: head.size, entries: batch.entries, hashes: batch.hashes,
+                stateChanges: admission.state.batchChanges))
+        admission.state.batchCommitted()
+        head = batch.head
+        tree = batch.tree
+        options.observe(.committed)
+        for subject in batch.erasedSubjects { try vault.destroy(subject: subject) }
+    }
+
+    private func answer(
+        _ taken: [Inbox.Waiting], _ outcomes: [Result<[Answer], any Error>], batch: Batch,
+        checkpoint: SignedCheckpoint?
+    ) {
+        options.observe(.signed)
+        if let checkpoint { scheduleFileWrite(checkpoint) }
+        options.observe(.checkpointWritten)
+        let recent = RecentHashes(batch: batch.hashes, before: batch.before)
+        for (waiting, outcome) in zip(taken, outcomes) {
+            do {
+                let receipts = try outcome.get().map { answer in
+                    guard let checkpoint else { throw LedgerError(.writerStopped) }
+                    return try receipt(answer, checkpoint: checkpoint, recent: recent)
+                }
+                waiting.answer.resume(returning: receipts)
+            } catch {
+                waiting.answer.resume(throwing: error)
+            }
+        }
+    }
+
+    private func fail(_ error: LedgerError) {
+        failure = error
+        for waiting in inbox.stop(error) { waiting.answer.resume(throwing: error) }
+        options.onUnknownOutcome(error)
+    }
+
+    private func checkRoom(for taken: [Inbox.Waiting]) -> LedgerError? {
+        guard let free = FileIO.freeBytes(at: directory.path) else { return nil }
+        let needed = UInt64(taken.reduce(0) { $0 + $1.submission.byteCount }) * 4 + options.reservedDiskByteCount
+        return free >= needed ? nil : LedgerError(.storeFull, "\(free) bytes free, \(needed) needed")
+    }
+
+    // MARK: Preparing in parallel
+
+    /// What could be checked of an event without its turn having come.
+    private struct Prepared: Sendable {
+        let data: [Record]
+        let personal: [Record]
+        let signatures: [SpeculativeSignature?]
+    }
+
+    private func prepare(_ submissions: [Submission]) -> [[Result<Prepared, any Error>]] {
+        let events = submissions.flatMap(\.events)
+        let keys = events.map { $0.event.signatures.map { admission.expectedKey(of: $0) } }
+        let flat = Parallel.map(count: events.count) { position -> Result<Prepared, any Error> in
+            Result {
+                let submitted = events[position]
+                let (data, personal) = try submitted.checkedRecords()
+                let signatures = keys[position].enumerated().map { place, key in
+                    key.map { SpeculativeSignature(event: submitted.event, position: place, publicKey: $0) }
+                }
+                return Prepared(data: data, personal: personal, signatures: signatures)
+            }
+        }
+        var rest = flat[...]
+        return submissions.map { submission in
+            defer { rest = rest.dropFirst(submission.events.count) }
+            return Array(rest.prefix(submission.events.count))
+        }
+    }
+
+    // MARK: Admitting in order
+
+    private func admit(
+        _ submission: Submission, prepared: [Result<Prepared, any Error>], into batch: inout Batch
+    ) throws -> [Answer] {
+        try zip(submission.events, prepared).map { submitted, prepared in
+            let event = submitted.event
+            if let known = try known(event, in: batch) { return known }
+            let prepared = try prepared.get()
+            let received = try admission.placement(
+                of: event, records: prepared.data, head: batch.head, clock: clock())
+            var nonce = Bytes(repeating: 0, count: 16)
+            randombytes_buf(&nonce, nonce.count)
+            let channel = submission.channel.record(nonce: nonce)
+            let entry = Entry(
+                index: EntryIndex(batch.head.size), previous: batch.head.leaf, received: received,
+                channel: RFC6962.leafHash(channel), event: event)
+            do {
+                _ = try admission.judge(
+                    Candidate(entry: entry, data: .disclosed(prepared.data)), head: batch.head,
+                    speculative: prepared.signatures)
+            } catch let error as LedgerError {
+                throw submission.events.count > 1 ? LedgerError(error.code, "event \(event.header.id): \(error.detail)") : error
+            }
+            try checkAttachments(prepared.data)
+            if let subject = try PersonalErasure.subject(of: event, prepared.data, state: admission.state) {
+                try checkErasure(subject)
+                batch.erasedSubjects.append(subject.subject)
+            }
+            let personal = try seal(prepared.personal)
+            batch.places[event.header.id] = batch.entries.count
+            batch.entries.append(
+                AppendedEntry(entry: entry, channel: channel, data: submitted.data, personal: personal))
+            batch.tree.append(entry.leaf.digest) { batch.hashes.append($0) }
+            batch.head = ChainHead(size: batch.head.size + 1, leaf: entry.leaf, received: received)
+            return .accepted(entry)
+        }
+    }
+
+    /// The place of an event that is in already, or in this batch.
+    /// - Throws: `event.idConflict` where its id stands for another text.
+    private func known(_ event: Event, in batch: Batch) throws -> Answer? {
+        if let place = batch.places[event.header.id] {
+            let entry = batch.entries[place].entry
+            guard entry.event.note.text == event.note.text else { throw LedgerError(.eventIDConflict) }
+            return .accepted(entry)
+        }
+        guard let index = try store.index(of: event.header.id) else { return nil }
+        guard let stored = try store.entries(from: index, limit: 1).first,
+            try Entry(parsing: stored.bytes).event.note.text == event.note.text
+        else { throw LedgerError(.eventIDConflict, index: index) }
+        return .known(index)
+    }
+
+    private func checkAttachments(_ records: [Record]) throws {
+        for record in records {
+            for reference in try AttachmentReference.all(in: record) {
+                guard let stored = try store.attachment(reference.sha256), stored.keyName == nil,
+                    stored.size == reference.size
+                else { throw LedgerError(.attachmentMissing, reference.sha256.hex) }
+            }
+        }
+    }
+
+    private func seal(_ records: [Record]) throws -> [SealedRecord] {
+        try records.map { record in
+            guard let subject = record.subject else { throw LedgerError(.recordMalformed, "subject") }
+            let erased = try admission.state.value(.erased, Bytes("subject/".utf8) + subject)
+            guard erased == nil else { throw LedgerError(.personalErased) }
+            let key = try vault.subjectKey(for: subject)
+            for reference in try AttachmentReference.all(in: record) {
+                guard let stored = try store.attachment(key.attachmentID(reference.sha256)),
+                    stored.size == reference.size
+                else { throw LedgerError(.attachmentMissing, "of a personal record") }
+            }
+            return key.seal(record.line)
+        }
+    }
+
+    private func checkErasure(_ erasure: PersonalErasure) throws {
+        guard let store = store as? SQLiteStore, let key = try vault.subjectKey(ofSubject: erasure.subject) else {
+            throw LedgerError(.personalIncomplete, "no such subject")
+        }
+        let held = try store.personalRecords(keyName: key.name)
+        let named = Set(erasure.records.map(\.key))
+        let keys = Set(held.map { ErasedRecord.key(index: $0.index, position: $0.position) })
+        guard named == keys, erasure.records.count == held.count,
+            zip(erasure.records.sorted { bytesPrecede($0.key, $1.key) }, held).allSatisfy({ $0.leaf == $1.leaf })
+        else { throw LedgerError(.personalIncomplete, "\(erasure.records.count) of \(held.count) records") }
+    }
+
+    // MARK: Checkpoints and receipts
+
+    private func signHead() throws -> SignedCheckpoint {
+        if let newest, newest.checkpoint.size == head.size { return newest }
+        let checkpoint = Checkpoint(origin: ledger, size: head.size, root: tree.root)
+        let known = try ServiceKey.checkpoint.keys(in: admission.state)
+        let signers = keys.checkpoint.filter { known.contains($0.key) }
+        let signed = try SignedCheckpoint(signing: checkpoint, with: signers)
+        newest = signed
+        return signed
+    }
+
+    private func scheduleFileWrite(_ checkpoint: SignedCheckpoint) {
+        if let lastFileWrite, lastFileWrite.duration(to: .now) < .seconds(1) {
+            guard !flushIsScheduled else { return }
+            flushIsScheduled = true
+            Task {
+                try? await Task.sleep(for: .seconds(1))
+                await self.flush()
+            }
+            return
+        }
+        // What cannot be written now is written at the next append or at stop; the commit stands either way.
+        try? writeCheckpointFile(checkpoint)
+    }
+
+    private func flush() {
+        flushIsScheduled = false
+        guard let newest, failure == nil else { return }
+        try? writeCheckpointFile(newest)
+    }
+
+    private func writeCheckpointFile(_ checkpoint: SignedCheckpoint) throws {
+        guard checkpoint.checkpoint.size > writtenSize else { return }
+        try directory.checkpointFile.write(checkpoint)
+        writtenSize = checkpoint.checkpoint.size
+        lastFileWrite = .now
+    }
+
+    private func receipt(_ answer: Answer, checkpoint: SignedCheckpoint, recent: RecentHashes) throws -> Receipt {
+        let entry: Entry
+        switch answer {
+        case .accepted(let accepted): entry = accepted
+        case .known(let index):
+            guard let stored = try store.entries(from: index, limit: 1).first else {
+                throw LedgerError(.storeDamaged, index: index)
+            }
+            entry = try Entry(parsing: stored.bytes)
+        }
+        let size = checkpoint.checkpoint.size
+        let proof = try TreeProver.inclusion(index: entry.index.value, size: size) { position in
+            if let hash = recent[position] { return hash }
+            guard let hash = try store.storedHash(position) else {
+                throw LedgerError(.storeDamaged, "stored hash \(position)")
+            }
+            return hash
+        }
+        return Receipt(
+            entry: entry,
+            proof: TlogProof(extra: entry.bytes, index: entry.index, proof: proof, checkpoint: checkpoint))
+    }
+}
+
+/// The hashes that the receipts of a batch need, at hand: those of the batch and the peaks of the tree before it.
+private struct RecentHashes {
+    private let base: UInt64
+    private let hashes: [Digest]
+    private var peaks: [UInt64: Digest] = [:]
+
+    init(batch: [Digest], before: CompactTree) {
+        base = StoredHashes.count(size: before.size)
+        hashes = batch
+        for (position, peak) in zip(StoredHashes.peakPositions(size: before.size), before.peaks) {
+            peaks[position] = peak
+        }
+    }
+
+    subscript(position: UInt64) -> Digest? {
+        if position >= base, position - base < UInt64(hashes.count) { return hashes[Int(position - base)] }
+        return peaks[position]
+    }
+}
+
+/// An erasure that a confirmation carries out, or a proposal prepares.
+private struct PersonalErasure {
+    let subject: Bytes
+    let records: [ErasedRecord]
+
+    /// The erasure that this event confirms, if it does.
+    static func subject(of event: Event, _ records: [Record], state: AdmissionState) throws -> PersonalErasure? {
+        guard event.header.type == TypeName(literal: "personal.confirmed/1"), let record = records.first else {
+            return nil
+        }
+        let about = try RecordReader(record).about()
+        guard let proposal = try ProposalState.read(about.index, state: state),
+            let subject = proposal.content.first?["subject"]?.bytes
+        else { return nil }
+        return PersonalErasure(subject: subject, records: proposal.content.dropFirst().compactMap { ErasedRecord($0) })
+    }
+}
