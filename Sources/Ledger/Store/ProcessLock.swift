@@ -1,9 +1,10 @@
 import Foundation
+import Synchronization
 
 /// The right to write a ledger directory: one process at a time holds an advisory lock on `lock`, which the system
 /// gives back when the process ends, however it ends.
 public final class ProcessLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
     /// Takes the lock, or says who holds it.
     /// - Throws: `ledger.locked`, `file.unwritable`.
@@ -19,8 +20,16 @@ public final class ProcessLock: Sendable {
         let text = Bytes("\(getpid())".utf8)
         _ = ftruncate(descriptor, 0)
         _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
     }
 
-    deinit { close(descriptor) }
+    /// Gives the lock back. Doing it again is no error.
+    public func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { close(open) }
+            descriptor = nil
+        }
+    }
+
+    deinit { release() }
 }

@@ -1,10 +1,6 @@
 // The one writer, design section 4. Order of an append: vault → COMMIT (entries, records, tree hashes, admission state)
 // → sign → answer. Nothing is signed inside an open transaction, nothing is answered before the commit.
 
-import CSodium
-import Dispatch
-import Foundation
-
 /// Bounds of a writer.
 public struct WriterOptions: Sendable {
     /// How many events may wait.
@@ -125,6 +121,7 @@ public actor LedgerWriter {
         if failure == nil, head.size > 0 { try writeCheckpointFile(try signHead()) }
         if let store = store as? SQLiteStore { try store.close() }
         try vault.close()
+        lock.release()
     }
 
     private func drain() {
@@ -281,9 +278,7 @@ public actor LedgerWriter {
             let prepared = try prepared.get()
             let received = try admission.placement(
                 of: event, records: prepared.data, head: batch.head, clock: clock())
-            var nonce = Bytes(repeating: 0, count: 16)
-            randombytes_buf(&nonce, nonce.count)
-            let channel = submission.channel.record(nonce: nonce)
+            let channel = submission.channel.record(nonce: Random.bytes(16))
             let entry = Entry(
                 index: EntryIndex(batch.head.size), previous: batch.head.leaf, received: received,
                 channel: RFC6962.leafHash(channel), event: event)
