@@ -199,11 +199,12 @@ class Admission:
             need(abs(time - stated) <= 72 * HOUR, "event.time")
             return []
         ordinary = event.type not in CLOCK_EVENTS
+        # The confirmation of a correction whose data is withheld may rightly lie before the head.
+        unstated = event.type == "clock.confirmed/1" and self.records is None
         if self.head is not None:
-            # The confirmation of a correction whose data is withheld may rightly lie before the head.
-            need(received >= self.head or event.type == "clock.confirmed/1" and self.records is None, "clock.order")
+            need(received >= self.head or unstated, "clock.order")
             need(not ordinary or received - self.head <= 120 * DAY, "clock.gap")
-        need(time - received <= 5 * MINUTE, "event.time", "ahead of received")
+        need(time - received <= 5 * MINUTE or unstated, "event.time", "ahead of received")
         if ordinary and event.seen: need(self.chain[event.seen[0]][1] - time <= 5 * MINUTE, "event.time", "before seen")
         late = ordinary and received - time > 72 * HOUR
         need(not late or event.type.startswith("note."), "event.late")

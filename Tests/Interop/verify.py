@@ -140,7 +140,7 @@ class Verifier:
 
     # Afterwards
 
-    def check_beside(self):
+    def check_beside(self, covered):
         erased = {key[1:]: row["leaf"] for key, row in self.admission.rows.items() if key[0] == "erased"}
         for index, position, leaf_ in self.erasures:
             if erased.get((index, position)) == leaf_: print(f"- erased: personal record {position} of entry {index}")
@@ -151,7 +151,10 @@ class Verifier:
         for index, digest, size in self.attached:
             if files[digest] is None: self.hide(f"attachment {digest} of entry {index}")
             elif (sha(files[digest]).hex(), len(files[digest])) != (digest, size): self.say("attachment.wrong", index, digest)
-        for name in self.members: self.say("store.surplus", "-", name)
+        for name in self.members:
+            found = re.fullmatch("(?:data|personal|channel)/([0-9]+)", name)
+            cut = found and decimal(found[1]) is not None and len(self.admission.chain) <= int(found[1]) < covered
+            if not cut: self.say("store.surplus", "-", name)
 
     def check_checkpoint(self, checkpoint, leaves, what):
         """Whether a checkpoint is the ledger's and fits the entries."""
@@ -173,7 +176,7 @@ class Verifier:
         self.admission = Admission(first.event.ledger if first else inside.origin, self.document)
         self.ids, self.attached = {}, []
         for index, data in enumerate(entries): self.check_entry(index, data)
-        self.check_beside()
+        self.check_beside(inside.size)
         leaves = [leaf_ for leaf_, _ in self.admission.chain]
         if inside.size < len(leaves): self.say("export.malformed", "-", "more entries than the checkpoint says")
         self.guard("-", self.check_checkpoint, inside, leaves, "the export's checkpoint")

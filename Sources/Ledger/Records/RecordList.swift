@@ -114,6 +114,11 @@ public struct RecordList: Sendable, Hashable {
 public struct RecordLines: Sequence, IteratorProtocol, Sendable {
     var rest: ArraySlice<UInt8>
 
+    /// Walks over stored bytes.
+    public init(_ bytes: Bytes) { rest = bytes[...] }
+
+    init(rest: ArraySlice<UInt8>) { self.rest = rest }
+
     public mutating func next() -> ArraySlice<UInt8>? {
         guard let end = rest.firstIndex(of: newline) else { return nil }
         defer { rest = rest[(end + 1)...] }

@@ -126,3 +126,33 @@ public enum FileIO {
         }
     }
 }
+
+/// Reads a file in chunks of an attachment's size.
+final class ChunkReader {
+    private let descriptor: Int32
+    private let path: String
+
+    init(_ path: String) throws {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        self.path = path
+        guard descriptor >= 0 else { throw LedgerError(.fileUnreadable, "\(path): \(FileIO.reason())") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next chunk, full but for the last; nil at the end.
+    func next() throws -> Bytes? {
+        var chunk = Bytes(repeating: 0, count: StoredAttachment.chunkByteCount)
+        var filled = 0
+        while filled < chunk.count {
+            let count = chunk.withUnsafeMutableBytes {
+                Foundation.read(descriptor, $0.baseAddress! + filled, $0.count - filled)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw LedgerError(.fileUnreadable, "\(path): \(FileIO.reason())") }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled == 0 ? nil : Bytes(chunk[..<filled])
+    }
+}

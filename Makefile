@@ -1,0 +1,45 @@
+# `make run` and `make test` are all that a newcomer needs; both install the Debian packages that are missing.
+SCRATCH ?= .build
+SWIFT ?= swift
+BUILD = $(SWIFT) build --scratch-path $(SCRATCH)
+PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
+TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev
+BENCH_PACKAGES = gcc libssl-dev
+
+.PHONY: run test bench format lint fuzz test-thread test-address packages clean
+
+packages:
+	@scripts/install-packages $(PACKAGES)
+
+# The main job on an embedded default.
+run: packages
+	$(BUILD) --product ledgerctl
+	scripts/demo "$$($(BUILD) --show-bin-path)/ledgerctl"
+
+test: packages
+	@scripts/install-packages $(TEST_PACKAGES)
+	$(SWIFT) test --scratch-path $(SCRATCH)
+	Tests/Interop/run "$$($(BUILD) --show-bin-path)"
+
+bench: packages
+	@scripts/install-packages $(BENCH_PACKAGES)
+	Benchmarks/run $(SCRATCH)
+
+# Parsers of outside bytes under libFuzzer; SECONDS= for each.
+fuzz: packages
+	Fuzz/run
+
+test-thread: packages
+	$(SWIFT) test --scratch-path $(SCRATCH)/thread --sanitize=thread --filter 'Writer|Smoke|Store'
+
+test-address: packages
+	$(SWIFT) test --scratch-path $(SCRATCH)/address --sanitize=address --filter 'Formats|Keys|Smoke|JSON|note'
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+
+clean:
+	rm -rf $(SCRATCH)

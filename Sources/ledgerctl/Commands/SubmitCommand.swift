@@ -1,0 +1,157 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+struct SubmitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Signs and appends events: from drafts, from records, from a CSV file. 签名并追加事件",
+        discussion: """
+            With files: signed drafts, entering together or not at all. Otherwise --type with --record, --data or --csv.
+            A record is a JSON object; type and nonce are added where they are missing.
+            """)
+
+    @Argument(help: "Signed drafts. 已签名的草稿")
+    var drafts: [String] = []
+
+    @Option(help: "The event's type, such as note.taken/1. 事件类型")
+    var type: String?
+
+    @Option(help: "A record as JSON; repeat for more. 记录（JSON），可重复")
+    var record: [String] = []
+
+    @Option(help: "A file with one JSON record a line. 记录文件，每行一条")
+    var data: String?
+
+    @Option(help: "A file with one personal JSON record a line. 个人记录文件，每行一条")
+    var personal: String?
+
+    @Option(help: "A CSV file: one record a row, the file itself as attachment. CSV 文件")
+    var csv: String?
+
+    @Option(help: "A file to attach; its record is added. 附件")
+    var attach: [String] = []
+
+    @Option(help: "The type of records that do not say theirs (default: note.text/1). 记录的默认类型")
+    var recordType = "note.text/1"
+
+    @Option(help: "The index of the entry that this one is about. 所涉条目的序号")
+    var about: UInt64?
+
+    @Option(help: "Write the receipt to a file. 回执文件")
+    var receipt: String?
+
+    @Option(help: "Write the draft to a file instead of handing it in. 输出草稿")
+    var out: String?
+
+    @OptionGroup var options: ActorOptions
+
+    func run() async throws {
+        let console = Console.standard
+        if let receipt, FileIO.exists(receipt) { throw LedgerError(.fileExists, receipt) }
+        if !drafts.isEmpty {
+            guard type == nil, record.isEmpty, data == nil, csv == nil else {
+                throw ValidationError("Give drafts or --type, not both. 草稿与 --type 只能用其一")
+            }
+            let read = try drafts.map { try DraftEvent(parsing: FileIO.read($0, limit: DraftEvent.maximumByteCount)) }
+            try save(try await options.signing.submit(read))
+            return
+        }
+        guard let type else { throw ValidationError("Give drafts or --type. 请给出草稿或 --type") }
+        guard out != nil || !options.signers.keys.isEmpty else {
+            throw ValidationError("Name the key that signs with --key. 请用 --key 指定签名密钥")
+        }
+        var lines = try records()
+        let personalLines = try personal.map { try RecordInput.lines(file: $0, type: recordType) } ?? []
+        let attachments = attach + (csv.map { [$0] } ?? [])
+        // Durable before the entry that names them.
+        if !attachments.isEmpty {
+            try AttachmentFile.store(attachments, in: options.ledger.directory)
+        }
+        if let csv {
+            let sheet = try Sheet(csv: FileIO.read(csv, limit: RecordList.maximumByteCount))
+            lines += try sheet.records(file: AttachmentFile(csv), name: (csv as NSString).lastPathComponent)
+            console.note(console.text("\(sheet.rows.count) rows of \(csv)", "\(csv)：\(sheet.rows.count) 行"))
+        }
+        for path in attach { lines.append(try AttachmentFile(path).record(name: (path as NSString).lastPathComponent)) }
+        var draft = try options.signing.draft(TypeArgument.parse(type), data: lines, personal: personalLines)
+        try options.signing.sign(&draft, with: options.signers.signers())
+        if let out {
+            try FileIO.create(out, try draft.fileBytes(), mode: 0o600)
+            console.say("Written to \(out).", "已写入 \(out)。")
+            return
+        }
+        try save(try await options.signing.submit([draft]))
+    }
+
+    private func save(_ receipts: [Receipt]) throws {
+        guard let receipt, let first = receipts.first else { return }
+        try FileIO.create(receipt, first.bytes, mode: 0o644)
+    }
+
+    private func records() throws -> [Bytes] {
+        var lines = try record.map { try RecordInput.line(Bytes($0.utf8), type: recordType, about: nil) }
+        if let data { lines += try RecordInput.lines(file: data, type: recordType) }
+        if let about {
+            let entry = try options.ledger.store().ancestor(EntryIndex(min(about, Decimal53.bound - 1)))
+            guard let entry else { throw LedgerError(.proposalUnknown, "entry \(about)") }
+            let member = IJSONValue.Member(
+                "about",
+                .object([
+                    .init("index", .integer(Int64(about))), .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
+                ]))
+            if lines.isEmpty { lines = [Bytes("{}".utf8)] }
+            lines[0] = try RecordInput.line(lines[0], type: type ?? recordType, about: member)
+        }
+        return lines
+    }
+}
+
+/// Records as people type them: JSON with white space, without nonce.
+enum RecordInput {
+    static func lines(file: String, type: String) throws -> [Bytes] {
+        let bytes = try FileIO.read(file, limit: RecordList.maximumByteCount)
+        return try bytes.split(separator: UInt8(ascii: "\n")).map { try line(Bytes($0), type: type, about: nil) }
+    }
+
+    static func line(_ bytes: Bytes, type: String, about: IJSONValue.Member?) throws -> Bytes {
+        let compact = try JSONText.compact(bytes)
+        guard case .object(var members) = try IJSONValue(parsing: compact) else {
+            throw LedgerError(.recordMalformed, "an object belongs here")
+        }
+        if let about { members.append(about) }
+        var head: [IJSONValue.Member] = []
+        if !members.contains(where: { $0.name == Bytes("type".utf8) }) {
+            head.append(.init("type", .string(try TypeArgument.parse(type).bytes)))
+        }
+        if !members.contains(where: { $0.name == Bytes("nonce".utf8) }) {
+            head.append(.init("nonce", .string(Hex.encode(Random.bytes(16)))))
+        }
+        return IJSONValue.object(head + members).encoded
+    }
+}
+
+/// Drops the white space between JSON tokens, which records do not have.
+enum JSONText {
+    static func compact(_ bytes: Bytes) throws -> Bytes {
+        var output = Bytes()
+        var isInString = false
+        var isEscaped = false
+        for byte in bytes {
+            if isInString {
+                output.append(byte)
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+            } else if ![0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+                output.append(byte)
+                isInString = byte == UInt8(ascii: "\"")
+            }
+        }
+        return output
+    }
+}

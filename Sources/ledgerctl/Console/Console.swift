@@ -1,0 +1,90 @@
+import Foundation
+import Ledger
+
+/// Where people read: texts in the language of the locale, tables by default, JSON where asked.
+struct Console: Sendable {
+    static let standard = Console(language: Language(environment: ProcessInfo.processInfo.environment))
+
+    let language: Language
+
+    /// Whether somebody sits at the other end.
+    var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    func text(_ english: String, _ chinese: String) -> String { language == .chinese ? chinese : english }
+
+    /// Prints a line on standard output.
+    func say(_ english: String, _ chinese: String) { out(text(english, chinese)) }
+
+    func out(_ line: String = "") { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    func raw(_ bytes: Bytes) { FileHandle.standardOutput.write(Data(bytes)) }
+    func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    func json(_ value: IJSONValue) { raw(value.encoded + [UInt8(ascii: "\n")]) }
+
+    func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language)) }
+
+    /// Lines with aligned columns; a wide character takes two places, as terminals show it.
+    func table(_ rows: [[String]], indent: Int = 0) {
+        var widths: [Int] = []
+        for row in rows {
+            for (column, cell) in row.enumerated() {
+                if column == widths.count { widths.append(0) }
+                widths[column] = max(widths[column], Console.width(cell))
+            }
+        }
+        for row in rows {
+            var line = String(repeating: " ", count: indent)
+            for (column, cell) in row.enumerated() {
+                line += cell
+                if column < row.count - 1 {
+                    line += String(repeating: " ", count: widths[column] - Console.width(cell) + 2)
+                }
+            }
+            out(line)
+        }
+    }
+
+    static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { width, scalar in
+            let isWide =
+                (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xA4CF).contains(scalar.value)
+                || (0xAC00...0xD7A3).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)
+                || (0xFE30...0xFE4F).contains(scalar.value) || (0xFF00...0xFF60).contains(scalar.value)
+                || (0xFFE0...0xFFE6).contains(scalar.value) || (0x20000...0x3FFFD).contains(scalar.value)
+            return width + (isWide ? 2 : 1)
+        }
+    }
+
+    /// Asks before something is signed. Without a terminal `--yes` must have been given.
+    func confirm(_ english: String, _ chinese: String) throws {
+        guard isInteractive else {
+            throw LedgerError(.fileUnreadable, text("no terminal to ask at: give --yes", "没有终端可供确认：请加 --yes"))
+        }
+        FileHandle.standardError.write(Data((text(english, chinese) + " [y/N] ").utf8))
+        guard let answer = readLine(), ["y", "yes", "是", "Y"].contains(answer) else {
+            note(text("Nothing was signed.", "未签名。"))
+            throw ExitRefused()
+        }
+    }
+}
+
+/// The person said no.
+struct ExitRefused: Error {}
+
+/// A bar on standard error, drawn on a terminal only.
+final class ProgressBar: Sendable {
+    private let label: String
+    private let isShown: Bool
+
+    init(_ label: String, hidden: Bool) {
+        self.label = label
+        isShown = !hidden && isatty(STDERR_FILENO) == 1
+    }
+
+    func update(_ done: UInt64, _ total: UInt64) {
+        guard isShown, total > 0, done % 4_096 < 256 || done == total else { return }
+        let filled = Int(done * 30 / total)
+        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
+        FileHandle.standardError.write(Data("\r\(label) [\(bar)] \(done)/\(total)".utf8))
+        if done == total { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    }
+}

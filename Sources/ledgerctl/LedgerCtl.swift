@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+@main
+struct LedgerCtl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledgerctl",
+        abstract: "Works on a signed, hash-chained ledger. 账本工具：签名、追加、查看、核对。",
+        discussion: """
+            Exit codes: 0 done, or everything checked and right; 1 wrong or refused; 2 nothing wrong found, but not \
+            everything could be checked; 64 usage; 66 cannot open; 75 busy.
+            """,
+        version: Program.version,
+        subcommands: [
+            KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, LogCommand.self,
+            ShowCommand.self, ProofCommand.self, VerifyCommand.self, BackupCommand.self, ExportCommand.self,
+        ])
+
+    static func main() async {
+        // What a closed pipe means is decided where it is written to, not by a signal.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as LedgerError {
+            Console.standard.fail(error)
+            Foundation.exit(ExitStatus.of(error))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// What the program says of itself.
+enum Program {
+    static let version = "0.1.0"
+    static let name = "ledgerctl/\(version)"
+    static let book = RuleBook([RuleSet0()])
+
+    static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let milliseconds = Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+        guard let now = Timestamp(milliseconds: milliseconds) else { preconditionFailure("the year is below 10000") }
+        return now
+    }
+
+    /// The way over which this program submits without a daemon.
+    static var channel: Channel { Channel(transport: "directory", peer: "uid \(getuid())", client: name) }
+}
+
+/// The exit codes, docs/errors.md.
+enum ExitStatus {
+    static let refused: Int32 = 1
+    static let cannotOpen: Int32 = 66
+    static let busy: Int32 = 75
+
+    static func of(_ error: LedgerError) -> Int32 {
+        switch error.code {
+        case .queueFull, .ledgerLocked: busy
+        case .fileUnreadable, .fileTooLarge, .ledgerMissing, .exportMalformed, .storeVersion, .checkpointMissing:
+            cannotOpen
+        default: refused
+        }
+    }
+}
