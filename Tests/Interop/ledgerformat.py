@@ -172,7 +172,7 @@ def parse_record(line, kind):
     record = parse_json(line)
     nonce, type_, subject = (record.get(name) for name in ("nonce", "type", "subject"))
     need(type(nonce) is str and is_hex(nonce, 32), "record.malformed", "nonce")
-    if kind != "channel": need(type(type_) is str and is_type(type_), "record.malformed", "type")
+    need(type(type_) is str and is_type(type_), "record.malformed", "type")
     if kind == "personal":
         need(type(subject) is str and re.fullmatch("[!-~]{1,64}", subject), "record.malformed", "subject")
     return record
@@ -343,11 +343,11 @@ class Checkpoint:
         """Whether it is the ledger's; `keys` are (first size, vkey) in that order."""
         need(self.origin == ledger, "checkpoint.origin", self.origin)
         serving = False
-        for place, (first, text) in enumerate(keys):
-            last = keys[place + 1][0] if place + 1 < len(keys) else B53
+        newest = max((first for first, _ in keys if first <= self.size), default=None)
+        for first, text in keys:
             name, _, key, key_id = parse_vkey(text)
             for signature in self.signatures:
                 if signature[:2] == (name, key_id):
                     need(signature_holds(signature[2], self.text, key), "note.unverified", text)
-                    serving = serving or first <= self.size <= last
-        need(serving, "note.unverified", f"no key that serves at size {self.size} signed")
+                    serving = serving or first == newest
+        need(serving, "note.unverified", f"the key that serves at size {self.size} did not sign")

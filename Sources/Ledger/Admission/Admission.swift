@@ -287,7 +287,8 @@ public final class Admission {
                 }
             }
             guard authorSigned, newKeySigned else {
-                throw LedgerError(.eventSignatures, authorSigned ? "the new key did not sign" : "the author did not sign")
+                throw LedgerError(
+                    .eventSignatures, authorSigned ? "the new key did not sign" : "the author did not sign")
             }
         case .founders:
             let content = try FoundingContent(records)

@@ -86,11 +86,13 @@ extension ErrorCode {
         "请由具有另一角色（管理员、领导、纪检监督）的人员确认。")
     /// A supervisor is missing.
     public static let dutiesSupervisor = ErrorCode(
-        "duties.supervisor", "What concerns a supervisor's role or key needs a supervisor.", "涉及纪检监督人员角色或密钥的事项须有纪检监督人员参与。",
+        "duties.supervisor", "What concerns a supervisor's role or key needs a supervisor.",
+        "涉及纪检监督人员角色或密钥的事项须有纪检监督人员参与。",
         next: "Let a supervisor propose or confirm it.", "请由纪检监督人员提出或确认。")
     /// No such proposal.
     public static let proposalUnknown = ErrorCode(
-        "proposal.unknown", "No proposal of this family stands at that index with that leaf hash.", "该序号处没有此类待确认事项，或叶哈希不符。",
+        "proposal.unknown", "No proposal of this family stands at that index with that leaf hash.",
+        "该序号处没有此类待确认事项，或叶哈希不符。",
         next: "Name index and leaf hash as ledgerctl show prints them.", "请按 ledgerctl show 显示的序号和叶哈希填写。")
     /// Already decided.
     public static let proposalClosed = ErrorCode(
@@ -112,7 +114,8 @@ extension ErrorCode {
     public static let clockSuspect = ErrorCode(
         "clock.suspect", "The ledger's clock cannot be right: it stands behind the last entry or far ahead of it.",
         "账本时钟可疑：落后于最后一条或大大超前。",
-        next: "Set the clock. If it is right, clock.accepted (ahead) or clock.corrected with a second person (behind) opens the ledger.",
+        next:
+            "Set the clock. If it is right, clock.accepted (ahead) or clock.corrected with a second person (behind) opens the ledger.",
         "请校准时钟。若时钟正确：超前用 clock.accepted，落后用 clock.corrected 并由第二人确认。")
     /// `received` goes back.
     public static let clockOrder = ErrorCode(
@@ -120,6 +123,7 @@ extension ErrorCode {
         next: "Report it: the writer does not produce this.", "请上报：写入程序不会产生这种情况。")
     /// A gap without `clock.accepted`.
     public static let clockGap = ErrorCode(
-        "clock.gap", "More than 120 days lie between two entries and nobody vouched for the clock.", "两条之间相隔超过120天，且无人确认时钟。",
+        "clock.gap", "More than 120 days lie between two entries and nobody vouched for the clock.",
+        "两条之间相隔超过120天，且无人确认时钟。",
         next: "Let a person of authority append clock.accepted first.", "请先由有权限的人员追加 clock.accepted。")
 }

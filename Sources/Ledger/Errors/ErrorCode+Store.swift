@@ -12,7 +12,8 @@ extension ErrorCode {
     /// Others can read the key.
     public static let keyExposed = ErrorCode(
         "key.exposed", "Others can read this key file.", "他人可以读取该密钥文件。",
-        next: "chmod 600 the file. If others may have read it, have the key replaced.", "请执行 chmod 600；如可能已被他人读取，请更换密钥。")
+        next: "chmod 600 the file. If others may have read it, have the key replaced.", "请执行 chmod 600；如可能已被他人读取，请更换密钥。"
+    )
     /// Wrong passphrase, or the file was changed.
     public static let keyPassphrase = ErrorCode(
         "key.passphrase", "The passphrase does not open this key, or the file was changed.", "口令不正确，或密钥文件被改动。",
@@ -40,7 +41,8 @@ extension ErrorCode {
     /// No ledger there.
     public static let ledgerMissing = ErrorCode(
         "ledger.missing", "There is no ledger in this folder.", "该文件夹中没有账本。",
-        next: "Name the folder that holds ledger.db, or found a ledger with ledgerctl init.", "请指定含有 ledger.db 的文件夹，或用 ledgerctl init 创立账本。")
+        next: "Name the folder that holds ledger.db, or found a ledger with ledgerctl init.",
+        "请指定含有 ledger.db 的文件夹，或用 ledgerctl init 创立账本。")
     /// A ledger stands there already.
     public static let ledgerExists = ErrorCode(
         "ledger.exists", "There is something in this folder already.", "该文件夹中已有内容。",
@@ -53,7 +55,8 @@ extension ErrorCode {
     public static let ledgerBehind = ErrorCode(
         "ledger.behind", "The ledger holds less, or other entries, than its checkpoint file says was signed.",
         "账本少于存证单所记，或内容不同：可能被回退或截短。",
-        next: "Do not write. Bring back the newest database with its -wal file; keep checkpoint and database as evidence.",
+        next:
+            "Do not write. Bring back the newest database with its -wal file; keep checkpoint and database as evidence.",
         "请勿写入。请恢复最新数据库及其 -wal 文件，并保留存证单和数据库作为证据。")
     /// The checkpoint file is gone.
     public static let checkpointMissing = ErrorCode(
@@ -123,14 +126,16 @@ extension ErrorCode {
     /// The vault is not there.
     public static let vaultMissing = ErrorCode(
         "vault.missing", "The vault of personal records is missing or does not open with this key.", "个人信息库缺失，或密钥不能打开。",
-        next: "Restore vault.db from its own backup and use the ledger's service key.", "请从单独备份恢复 vault.db，并使用本账本的服务密钥。")
+        next: "Restore vault.db from its own backup and use the ledger's service key.", "请从单独备份恢复 vault.db，并使用本账本的服务密钥。"
+    )
     /// The subject was erased.
     public static let personalErased = ErrorCode(
         "personal.erased", "The personal records of this subject were erased.", "该主体的个人信息已删除。",
         next: "Use a new subject.", "请使用新的主体编号。")
     /// An erasure does not name every record.
     public static let personalIncomplete = ErrorCode(
-        "personal.incomplete", "An erasure must name every personal record of its subject, and no other.", "删除事项须列出该主体的全部个人记录，且仅限该主体。",
+        "personal.incomplete", "An erasure must name every personal record of its subject, and no other.",
+        "删除事项须列出该主体的全部个人记录，且仅限该主体。",
         next: "Make the proposal again with ledgerctl actor erase.", "请用 ledgerctl actor erase 重新生成。")
     /// An export file breaks its grammar.
     public static let exportMalformed = ErrorCode(
@@ -165,12 +170,14 @@ extension ErrorCode {
         next: "Compare with an export or a backup.", "请与导出或备份比对。")
     /// The vault's key is gone and no event says so.
     public static let personalMissing = ErrorCode(
-        "personal.missing", "A personal record is missing or does not open, and no erasure names it.", "个人记录缺失或无法解开，且没有删除事件。",
+        "personal.missing", "A personal record is missing or does not open, and no erasure names it.",
+        "个人记录缺失或无法解开，且没有删除事件。",
         next: "Restore vault.db from its own backup.", "请从单独备份恢复 vault.db。")
     /// The root is another.
     public static let treeRoot = ErrorCode(
         "tree.root", "The entries do not give the root that the checkpoint signs.", "条目的根与存证单不符。",
-        next: "The ledger was changed after it was signed, or it is not the one of this checkpoint.", "账本在签名后被改动，或不是该存证单所指的账本。")
+        next: "The ledger was changed after it was signed, or it is not the one of this checkpoint.",
+        "账本在签名后被改动，或不是该存证单所指的账本。")
     /// A stored hash is another.
     public static let treeStored = ErrorCode(
         "tree.stored", "A stored hash is not the one that the entries give.", "存储的哈希与条目不符。",

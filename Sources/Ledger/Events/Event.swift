@@ -85,7 +85,9 @@ public struct EventHeader: Hashable, Sendable {
     /// Parses the text of an event's note.
     /// - Throws: `event.malformed`, `event.tooLarge`.
     public init(parsing text: Bytes) throws(LedgerError) {
-        guard text.count <= EventHeader.maximumByteCount else { throw LedgerError(.eventTooLarge, "\(text.count) bytes") }
+        guard text.count <= EventHeader.maximumByteCount else {
+            throw LedgerError(.eventTooLarge, "\(text.count) bytes")
+        }
         var lines = LineScanner(text)
         guard lines.line()?.equals("ssj/v1/event") == true else { throw LedgerError(.eventMalformed, "first line") }
         guard let ledger = lines.value(of: "ledger").flatMap({ LedgerName($0) }) else {
@@ -110,7 +112,9 @@ public struct EventHeader: Hashable, Sendable {
         }
         var personal: RecordCommitment?
         if let value = lines.value(of: "personal") {
-            guard let commitment = RecordCommitment(parsing: value) else { throw LedgerError(.eventMalformed, "personal") }
+            guard let commitment = RecordCommitment(parsing: value) else {
+                throw LedgerError(.eventMalformed, "personal")
+            }
             personal = commitment
         }
         guard lines.isAtEnd else { throw LedgerError(.eventMalformed, "unknown line") }
@@ -126,7 +130,6 @@ public struct EventHeader: Hashable, Sendable {
         return Bytes(text.utf8)
     }
 }
-
 
 /// A signed event (事件): every act in the ledger, by one author.
 public struct Event: Hashable, Sendable {

@@ -62,7 +62,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// `YYYY-MM-DD hh:mm:ss` in Beijing time (北京时间), for people.
     public var beijing: String {
-        String(decoding: chinaDate.bytes + [space] + Timestamp.clock(milliseconds + Timestamp.chinaOffset), as: UTF8.self)
+        String(
+            decoding: chinaDate.bytes + [space] + Timestamp.clock(milliseconds + Timestamp.chinaOffset), as: UTF8.self)
     }
 
     /// The moment some milliseconds later, kept within the years that can be written.

@@ -31,7 +31,9 @@ enum Tar {
         return block
     }
 
-    static func padding(_ size: UInt64) -> Int { (blockByteCount - Int(size % UInt64(blockByteCount))) % blockByteCount }
+    static func padding(_ size: UInt64) -> Int {
+        (blockByteCount - Int(size % UInt64(blockByteCount))) % blockByteCount
+    }
 
     /// Name and size of a member, nil for the empty block that ends the file.
     static func parse(_ block: Bytes) throws(LedgerError) -> (name: Bytes, size: UInt64)? {

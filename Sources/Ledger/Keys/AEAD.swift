@@ -37,7 +37,9 @@ enum AEAD {
         struct Refused: Error {}
         do {
             return try SecretBytes(count: box.count - overhead) { target in
-                guard decrypt(box, into: target, nonce: nonce, additional: additional, key: key) else { throw Refused() }
+                guard decrypt(box, into: target, nonce: nonce, additional: additional, key: key) else {
+                    throw Refused()
+                }
             }
         } catch is Refused {
             return nil

@@ -151,12 +151,16 @@ final class ScratchStore: StateReading, AncestryReading {
         try access { db in
             var result: [String] = []
             for (sql, text) in [
-                ("SELECT tbl, key FROM (SELECT tbl, key, value FROM state EXCEPT SELECT tbl, key, value FROM stored_state)",
-                    "missing or other"),
-                ("""
+                (
+                    "SELECT tbl, key FROM (SELECT tbl, key, value FROM state EXCEPT SELECT tbl, key, value FROM stored_state)",
+                    "missing or other"
+                ),
+                (
+                    """
                     SELECT s.tbl, s.key FROM stored_state s LEFT JOIN state e ON e.tbl = s.tbl AND e.key = s.key
                     WHERE e.tbl IS NULL
-                    """, "not from any entry"),
+                    """, "not from any entry"
+                ),
             ] {
                 let statement = try db.cachedStatement(sql: sql + " ORDER BY 1, 2 LIMIT \(limit)")
                 try statement.forEachRow(db) { row in

@@ -287,7 +287,8 @@ public actor LedgerWriter {
                     Candidate(entry: entry, data: .disclosed(prepared.data)), head: batch.head,
                     speculative: prepared.signatures)
             } catch let error as LedgerError {
-                throw submission.events.count > 1 ? LedgerError(error.code, "event \(event.header.id): \(error.detail)") : error
+                throw submission.events.count > 1
+                    ? LedgerError(error.code, "event \(event.header.id): \(error.detail)") : error
             }
             try checkAttachments(prepared.data)
             if let subject = try PersonalErasure.subject(of: event, prepared.data, state: admission.state) {

@@ -73,7 +73,12 @@ extension ActorCommand {
                 return
             }
             console.table(
-                [[console.text("actor", "编号"), console.text("standing", "状态"), console.text("roles", "角色"), console.text("keys", "密钥")]]
+                [
+                    [
+                        console.text("actor", "编号"), console.text("standing", "状态"), console.text("roles", "角色"),
+                        console.text("keys", "密钥"),
+                    ]
+                ]
                     + roster.actors.map {
                         [
                             "\($0.name)", $0.standing, $0.roles.map(\.description).joined(separator: ","),
@@ -265,7 +270,10 @@ enum Decision {
         let entry = try Entry(parsing: stored.bytes)
         let type = "\(entry.event.header.type.family.map { String(UnicodeScalar($0)) }.joined()).\(word)/1"
         let console = Console.standard
-        console.note(console.text("The proposal: entry \(index), \(entry.event.header.type)", "待确认事项：第 \(index) 条，\(entry.event.header.type)"))
+        console.note(
+            console.text(
+                "The proposal: entry \(index), \(entry.event.header.type)",
+                "待确认事项：第 \(index) 条，\(entry.event.header.type)"))
         for line in RecordLines(stored.data).prefix(5) {
             console.note("  " + String(decoding: line.prefix(160), as: UTF8.self))
         }

@@ -38,7 +38,8 @@ struct InitCommand: AsyncParsableCommand {
 
         func run() async throws {
             guard let origin = LedgerName(origin) else {
-                throw ValidationError("A ledger's name reads like county.example/commerce. 账本名称形如 county.example/commerce")
+                throw ValidationError(
+                    "A ledger's name reads like county.example/commerce. 账本名称形如 county.example/commerce")
             }
             for path in [out, serviceKey] where FileIO.exists(path) { throw LedgerError(.fileExists, path) }
             let founders = try [administrator, supervisor].map { text in
@@ -161,7 +162,11 @@ struct FoundingSheet {
         console.say("  As words (the first 160 bits), to be read aloud and compared:", "  词语形式（前160位），可朗读核对：")
         for start in stride(from: 0, to: words.count, by: 5) {
             console.table(
-                [words[start..<min(start + 5, words.count)].enumerated().map { "\(start + $0.offset + 1). \($0.element)" }],
+                [
+                    words[start..<min(start + 5, words.count)].enumerated().map {
+                        "\(start + $0.offset + 1). \($0.element)"
+                    }
+                ],
                 indent: 4)
         }
         for line in QRCode.lines("sha256:\(digest.base64)") { console.out("    " + line) }

@@ -18,10 +18,12 @@ struct LogCommand: AsyncParsableCommand {
         guard limit > 0 else { throw ValidationError("--limit is 1 or more. 条数至少为1") }
         let start = from ?? (size > UInt64(limit) ? size - UInt64(limit) : 0)
         guard start < size else { return }
-        var rows = [[
-            console.text("index", "序号"), console.text("received (Beijing)", "接收时间（北京）"),
-            console.text("author", "作者"), console.text("type", "类型"), console.text("records", "记录数"),
-        ]]
+        var rows = [
+            [
+                console.text("index", "序号"), console.text("received (Beijing)", "接收时间（北京）"),
+                console.text("author", "作者"), console.text("type", "类型"), console.text("records", "记录数"),
+            ]
+        ]
         for stored in try store.entries(from: EntryIndex(start), limit: limit) {
             let entry = try Entry(parsing: stored.bytes)
             let header = entry.event.header
@@ -30,7 +32,8 @@ struct LogCommand: AsyncParsableCommand {
                 console.json(
                     .object([
                         .init("index", .integer(Int64(entry.index.value))),
-                        .init("received", .string(entry.received.bytes)), .init("authors", .string(Bytes(authors.utf8))),
+                        .init("received", .string(entry.received.bytes)),
+                        .init("authors", .string(Bytes(authors.utf8))),
                         .init("type", .string(header.type.bytes)), .init("id", .string(header.id.bytes)),
                         .init("data", .integer(Int64(header.data.count))),
                         .init("personal", .integer(Int64(header.personal?.count ?? 0))),
@@ -39,7 +42,8 @@ struct LogCommand: AsyncParsableCommand {
             } else {
                 let personal = header.personal.map { "+\($0.count)" } ?? ""
                 rows.append([
-                    "\(entry.index)", entry.received.beijing, authors, "\(header.type)", "\(header.data.count)\(personal)",
+                    "\(entry.index)", entry.received.beijing, authors, "\(header.type)",
+                    "\(header.data.count)\(personal)",
                 ])
             }
         }
@@ -102,7 +106,9 @@ struct ProofCommand: AsyncParsableCommand {
         let store = try ledger.store()
         let size = checkpoint.checkpoint.size
         func hash(_ position: UInt64) throws -> Digest {
-            guard let hash = try store.storedHash(position) else { throw LedgerError(.storeDamaged, "hash \(position)") }
+            guard let hash = try store.storedHash(position) else {
+                throw LedgerError(.storeDamaged, "hash \(position)")
+            }
             return hash
         }
         let bytes: Bytes
@@ -112,9 +118,10 @@ struct ProofCommand: AsyncParsableCommand {
             guard let stored = try store.entries(from: EntryIndex(index), limit: 1).first else {
                 throw LedgerError(.proofRange, "entry \(index)")
             }
-            bytes = TlogProof(
-                extra: stored.bytes, index: EntryIndex(index), proof: proof, checkpoint: checkpoint
-            ).bytes
+            bytes =
+                TlogProof(
+                    extra: stored.bytes, index: EntryIndex(index), proof: proof, checkpoint: checkpoint
+                ).bytes
         case (nil, let since?):
             let proof = try TreeProver.consistency(oldSize: since, size: size, hash: hash)
             bytes = Bytes(proof.map { $0.base64 + "\n" }.joined().utf8)

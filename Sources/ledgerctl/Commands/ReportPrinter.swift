@@ -42,10 +42,12 @@ struct ReportPrinter {
     }
 
     private func printChecks() {
-        var rows = [[
-            console.text("checked", "核对项"), console.text("rechecked", "已复核"),
-            console.text("not disclosed", "未披露"), console.text("erased", "已删除"), console.text("wrong", "有误"),
-        ]]
+        var rows = [
+            [
+                console.text("checked", "核对项"), console.text("rechecked", "已复核"),
+                console.text("not disclosed", "未披露"), console.text("erased", "已删除"), console.text("wrong", "有误"),
+            ]
+        ]
         for check in VerifyCheck.allCases {
             guard let count = report.counts[check] else { continue }
             let numbers =
@@ -64,7 +66,9 @@ struct ReportPrinter {
             return
         }
         console.say("Wrong: \(report.findingCount)", "问题：\(report.findingCount) 处")
-        for finding in report.findings { console.out("  " + finding.text(in: console.language).split(separator: "\n")[0]) }
+        for finding in report.findings {
+            console.out("  " + finding.text(in: console.language).split(separator: "\n")[0])
+        }
         if report.findingCount > UInt64(report.findings.count) { console.out("  …") }
     }
 

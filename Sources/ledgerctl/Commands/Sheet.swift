@@ -27,7 +27,8 @@ struct Sheet {
             throw LedgerError(.recordMalformed, "the CSV file's column names are not distinct")
         }
         for (number, row) in rows.enumerated() where row.count != header.count {
-            throw LedgerError(.recordMalformed, "CSV row \(number + 1) has \(row.count) cells, the header \(header.count)")
+            throw LedgerError(
+                .recordMalformed, "CSV row \(number + 1) has \(row.count) cells, the header \(header.count)")
         }
     }
 

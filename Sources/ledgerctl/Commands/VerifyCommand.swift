@@ -50,7 +50,8 @@ struct VerifyCommand: AsyncParsableCommand {
         options.founding = foundingWords?.hash
         if let serviceKey {
             let held = try KeyFile(path: serviceKey)
-                .open(passphrase: Passphrase.read(file: servicePassphraseFile ?? Passphrase.serviceFile, for: serviceKey))
+                .open(
+                    passphrase: Passphrase.read(file: servicePassphraseFile ?? Passphrase.serviceFile, for: serviceKey))
             options.vaultKey = try ServiceKeys(held).vault
         }
         let bar = ProgressBar(Console.standard.text("verifying", "核对中"), hidden: output.json)
@@ -97,7 +98,8 @@ struct FoundingArgument {
             hash = nil
             prefix = bytes
         } else {
-            throw ValidationError("--founding takes the 44 characters or the 20 words of the founding sheet. 请输入创立单上的44个字符或20个词语")
+            throw ValidationError(
+                "--founding takes the 44 characters or the 20 words of the founding sheet. 请输入创立单上的44个字符或20个词语")
         }
     }
 

@@ -54,7 +54,8 @@ struct SignerOptions: ParsableArguments {
             guard let holding = file.holdings.first, holding.purpose == .person else {
                 throw LedgerError(.keyPurpose, path)
             }
-            let passphraseFile = passphraseFile.indices.contains(position) ? passphraseFile[position] : passphraseFile.last
+            let passphraseFile =
+                passphraseFile.indices.contains(position) ? passphraseFile[position] : passphraseFile.last
             let held = try file.open(
                 passphrase: Passphrase.read(file: passphraseFile ?? environment, for: path))
             return try held[0].signer()

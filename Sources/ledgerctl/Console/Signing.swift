@@ -76,7 +76,9 @@ struct Signing {
         let rest = Int(header.data.count) - shown
         if rest > 0 { lines.append(console.text("  … and \(rest) more records", "  ……另有 \(rest) 条记录")) }
         if let personal = header.personal {
-            lines.append(console.text("  \(personal.count) personal records, kept in the vault", "  个人记录 \(personal.count) 条，存入个人信息库"))
+            lines.append(
+                console.text(
+                    "  \(personal.count) personal records, kept in the vault", "  个人记录 \(personal.count) 条，存入个人信息库"))
         }
         return lines
     }
@@ -91,7 +93,8 @@ struct Signing {
         if output.json {
             console.json(
                 .object([
-                    .init("index", .integer(Int64(entry.index.value))), .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
+                    .init("index", .integer(Int64(entry.index.value))),
+                    .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
                     .init("type", .string(entry.event.header.type.bytes)),
                     .init("received", .string(entry.received.bytes)),
                     .init("size", .integer(Int64(receipt.proof.checkpoint.checkpoint.size))),

@@ -195,12 +195,14 @@ struct IJSONTests {
     @Test("every scalar value is accepted raw and escaped, except surrogates and noncharacters")
     func everyScalar() {
         var wrong: [UInt32] = []
-        for value in UInt32(0x20)...0x10FFFF where value < 0x3000 || value % 251 == 0 || value & 0xFFF0 == 0xFFF0
+        for value in UInt32(0x20)...0x10FFFF
+        where value < 0x3000 || value % 251 == 0 || value & 0xFFF0 == 0xFFF0
             || (0xD7F0...0xE00F).contains(value) || (0xFDC0...0xFDFF).contains(value)
         {
             let isSurrogate = (0xD800...0xDFFF).contains(value)
             let isNoncharacter = value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value)
-            let units = value < 0x10000
+            let units =
+                value < 0x10000
                 ? [value] : [0xD800 + (value - 0x10000) >> 10, 0xDC00 + (value - 0x10000) & 0x3FF]
             let escaped = units.map { "\\u" + Hex.string([UInt8($0 >> 8), UInt8($0 & 0xFF)]) }.joined()
             let expected = !isSurrogate && !isNoncharacter
@@ -349,7 +351,8 @@ struct IJSONTests {
             .init("none", .null),
             .init("empty", .object([])),
         ])
-        let expected = #"{"quote":"\"\\/\u0000\u001f\u000a\#u{7F}é中😀","numbers":[0,-9007199254740991,1.50],"#
+        let expected =
+            #"{"quote":"\"\\/\u0000\u001f\u000a\#u{7F}é中😀","numbers":[0,-9007199254740991,1.50],"#
             + #""a\"b":true,"none":null,"empty":{}}"#
         #expect(value.encoded == Bytes(expected))
         #expect(try IJSONValue(parsing: value.encoded) == value)
@@ -361,7 +364,9 @@ struct IJSONTests {
         var accepted = 0
         for position in 0..<line.count {
             #expect((try? IJSON.check(line[..<position])) == nil)
-            for byte in [0x00, 0x20, 0x22, 0x2C, 0x30, 0x39, 0x5C, 0x5B, 0x5D, 0x61, 0x7B, 0x7D, 0x80, 0xC3, 0xED, 0xFF]
+            for byte in [
+                0x00, 0x20, 0x22, 0x2C, 0x30, 0x39, 0x5C, 0x5B, 0x5D, 0x61, 0x7B, 0x7D, 0x80, 0xC3, 0xED, 0xFF,
+            ]
                 as Bytes
             {
                 var changed = line

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Signed notes (C2SP signed-note v1.0.0)")
 struct SignedNoteTests {
-    static let text = Bytes("If you think cryptography is the answer to your problem,\n")
+    static let text =
+        Bytes("If you think cryptography is the answer to your problem,\n")
         + Bytes("then you don't know what your problem is.\n")
     static let line =
         "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"

@@ -114,7 +114,8 @@ struct TlogPolicyTests {
 
     @Test("comments, empty lines, tabs and spaces around items are allowed, and names are opaque bytes")
     func layout() throws {
-        let text = "# policy\n\n  # indented 存证\n \t \n\tlog  \(try Self.log().key) \t http://x/ \n"
+        let text =
+            "# policy\n\n  # indented 存证\n \t \n\tlog  \(try Self.log().key) \t http://x/ \n"
             + "witness K\u{301} \(try Self.witness(1).key)\nwitness \u{212A} \(try Self.witness(2).key)\n"
             + "witness # \(try Self.witness(3).key) \u{7532}\n \tgroup\tall  all # \u{212A}\t\nquorum all\n# end\n"
         let policy = try TlogPolicy(parsing: Bytes(text))
