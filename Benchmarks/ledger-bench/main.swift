@@ -11,7 +11,7 @@ import Ledger
 func report(_ name: String, _ count: Int, _ duration: Duration) {
     let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let line = String(
         format: "%@ %d %.3f %.0f %d", name, count, seconds, Double(count) / seconds, Int(usage.ru_maxrss) / 1_024)
     print(line)
@@ -44,7 +44,7 @@ func found(_ folder: String) async throws -> (writer: LedgerWriter, author: Note
     ])
     let founders = people.map { FoundingContent.Founder(actor: ActorName($0.key.name.bytes)!, key: $0.key)! }
     let content = FoundingContent(
-        origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engine.key,
+        origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key,
         instance: Digest(Random.bytes(32))!, rules: (0, RuleSet0().document), administrator: founders[0],
         supervisor: founders[1])
     var draft = try DraftEvent(

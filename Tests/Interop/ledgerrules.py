@@ -53,6 +53,11 @@ def read_key(record):
     return key["actor"], key["vkey"], record["vkey"]
 
 
+def depth(value):
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inside is None else 1 + max(map(depth, inside), default=0)
+
+
 def count(records, low, high=None):
     need(low <= len(records) <= (high or low), "record.invalid", f"{len(records)} records")
 
@@ -392,7 +397,8 @@ class Admission:
         read(self.records[0], "policy.changed/1", reason=reason)
         for record in self.records[1:]:
             said = read(record, "policy.value/1", value=anything, name=text(lambda v: re.fullmatch("[A-Za-z0-9.]{1,64}", v)))
-            need(len(encode(said["value"]).encode()) <= 2_048 and said["name"] not in names, "record.invalid", said["name"])
+            need(len(encode(said["value"]).encode()) <= 2_048 and depth(said["value"]) <= 12, "record.invalid", "value")
+            need(said["name"] not in names, "record.invalid", said["name"])
             names.append(said["name"])
         self.propose([f"policy:{name}" for name in names], held)
 

@@ -122,7 +122,8 @@ public final class Admission {
         if let stated = rule.statedReceived {
             let author = try authorName(event, rule: rule, records: records)
             let context = RuleContext(
-                index: EntryIndex(head.size), leaf: nil, received: clock, event: event, author: author,
+                index: EntryIndex(head.size), leaf: nil, received: clock,
+                moment: moment(of: event, rule: rule, received: clock), event: event, author: author,
                 records: records, state: state, book: book)
             if let time = try stated(context) { return time }
         }
@@ -153,14 +154,24 @@ public final class Admission {
         let entry = candidate.entry
         let event = entry.event
         guard event.header.ledger == ledger else { throw LedgerError(.eventLedger, "\(event.header.ledger)") }
-        let rule = try rule(of: event)
+        let rule: EventRule
+        do {
+            rule = try self.rule(of: event)
+        } catch is StateNotDisclosed {
+            // Without the rule set in force nothing is known of what the event may write.
+            try checkSeen(event, head: head)
+            state.forget(StateTable.all)
+            return .notDisclosed
+        }
         try checkSeen(event, head: head)
         do {
             let isLate: Bool
             switch candidate.data {
             case .withheld:
-                isLate = try checkTimes(entry, rule: rule, head: head, stated: nil)
-                try checkSingleSignature(event, rule: rule, speculative: speculative)
+                if rule.statedReceived == nil {
+                    _ = try checkTimes(entry, rule: rule, head: head, stated: nil)
+                }
+                try checkKnownSignatures(event, rule: rule, speculative: speculative)
                 state.forget(rule.writes)
                 return .notDisclosed
             case .disclosed(let records):
@@ -172,7 +183,8 @@ public final class Admission {
                 }
                 let author = try authorName(event, rule: rule, records: records)
                 let context = RuleContext(
-                    index: entry.index, leaf: entry.leaf, received: entry.received, event: event, author: author,
+                    index: entry.index, leaf: entry.leaf, received: entry.received,
+                    moment: moment(of: event, rule: rule, received: entry.received), event: event, author: author,
                     records: records, state: state, book: book)
                 let stated = try rule.statedReceived?(context)
                 isLate = try checkTimes(entry, rule: rule, head: head, stated: stated)
@@ -302,6 +314,23 @@ public final class Admission {
                 }
                 try check(event, position, key: key.publicKey, speculative: speculative)
             }
+        }
+    }
+
+    private func moment(of event: Event, rule: EventRule, received: Timestamp) -> Timestamp {
+        if case .opensClock = rule.clock { event.header.time } else { received }
+    }
+
+    /// What can be said of the signatures where the data is withheld: the author's, and of two those by known keys.
+    private func checkKnownSignatures(
+        _ event: Event, rule: EventRule, speculative: [SpeculativeSignature?]
+    ) throws {
+        if case .author = rule.signatures {
+            return try checkSingleSignature(event, rule: rule, speculative: speculative)
+        }
+        for (position, signature) in event.signatures.enumerated() {
+            guard let key = expectedKey(of: signature) else { continue }
+            try check(event, position, key: key, speculative: speculative)
         }
     }
 

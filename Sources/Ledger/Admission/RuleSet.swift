@@ -104,6 +104,8 @@ public struct RuleContext {
     let leaf: LeafHash?
     /// When it is received.
     let received: Timestamp
+    /// When roles are judged: `received`, or for what opens a clock, whose `received` says nothing, the signing time.
+    let moment: Timestamp
     /// The event.
     let event: Event
     /// The author; for a founding event the administrator.

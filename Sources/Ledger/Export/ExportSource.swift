@@ -23,22 +23,39 @@ final class ExportSource: VerifySource {
         size = try ExportSource.countEntries(members, handle: handle)
     }
 
+    /// Whether a file starts as an export does.
+    static func looksLikeExport(_ path: String) -> Bool {
+        guard let handle = FileHandle(forReadingAtPath: path),
+            let data = try? handle.read(upToCount: ExportMember.format.count)
+        else { return false }
+        return Bytes(data) == ExportMember.format
+    }
+
     private static func index(_ handle: FileHandle, into members: ScratchStore) throws {
         let end = try handle.seekToEnd()
+        func read(_ count: Int, at offset: UInt64) throws -> Bytes {
+            guard offset + UInt64(count) <= end else { throw LedgerError(.exportMalformed, "cut short") }
+            try handle.seek(toOffset: offset)
+            return Bytes(try handle.read(upToCount: count) ?? Data())
+        }
         var offset: UInt64 = 0
         var last = Bytes()
-        while true {
-            guard offset + UInt64(Tar.blockByteCount) <= end else { throw LedgerError(.exportMalformed, "cut short") }
-            try handle.seek(toOffset: offset)
-            let block = Bytes(try handle.read(upToCount: Tar.blockByteCount) ?? Data())
-            guard let (name, size) = try Tar.parse(block) else { break }
+        while let (name, size) = try Tar.parse(read(Tar.blockByteCount, at: offset)) {
             offset += UInt64(Tar.blockByteCount)
             guard bytesPrecede(last, name), size <= end - offset else {
                 throw LedgerError(.exportMalformed, "member \(name.forDisplay())")
             }
             last = name
             _ = try members.insertMember(name, offset: offset, size: size)
-            offset += size + UInt64(Tar.padding(size))
+            let padding = try read(Tar.padding(size), at: offset + size)
+            guard padding.allSatisfy({ $0 == 0 }) else {
+                throw LedgerError(.exportMalformed, "padding of \(name.forDisplay())")
+            }
+            offset += size + UInt64(padding.count)
+        }
+        let tail = try read(2 * Tar.blockByteCount, at: offset)
+        guard tail.allSatisfy({ $0 == 0 }), offset + UInt64(tail.count) == end else {
+            throw LedgerError(.exportMalformed, "the end of the file")
         }
     }
 
@@ -106,9 +123,41 @@ final class ExportSource: VerifySource {
         return bundle.map { $0.entries[Int(index.value % width)] }
     }
 
-    func holds(_ reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> Bool? {
-        guard let member = try members.member(ExportMember.attachment(reference.sha256)) else { return nil }
-        return member.size == reference.size
+    func presence(of reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> AttachmentPresence {
+        let name = ExportMember.attachment(reference.sha256)
+        try members.insertNamed(name)
+        guard let member = try members.member(name) else { return .notDisclosed }
+        return member.size == reference.size ? .present : .wrongSize
+    }
+
+    func surplus(isComplete: Bool) throws -> [String] {
+        var texts: [String] = []
+        var last = Bytes()
+        while texts.count < 20 {
+            let page = try members.members(prefix: [], after: last, limit: 500)
+            guard let end = page.last else { break }
+            for member in page where try !belongs(member.name, isComplete: isComplete) {
+                texts.append("member \(member.name.forDisplay())")
+            }
+            last = end.name
+        }
+        return texts
+    }
+
+    private func belongs(_ name: Bytes, isComplete: Bool) throws -> Bool {
+        if name == ExportMember.format || name == ExportMember.checkpoint { return true }
+        let parts = name.split(separator: UInt8(ascii: "/"), maxSplits: 1)
+        guard parts.count == 2 else { return false }
+        switch parts[0] {
+        case let folder where folder.equals("entries"): return true
+        case let folder where folder.equals("attachments"):
+            guard parts[1].count == 64, Hex.isHex(parts[1]) else { return false }
+            return try !isComplete || members.isNamed(name)
+        case let folder
+        where folder.equals("channel") || folder.equals("data") || folder.equals("personal"):
+            return EntryIndex(decimal: parts[1]).map { $0.value < size } ?? false
+        default: return false
+        }
     }
 
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws {

@@ -112,7 +112,8 @@ public final class ExportWriter {
                 throw LedgerError(.personalMissing, "record \(position + 1)", index: entry.index)
             }
             let erased = StateKey(.erased, ErasedRecord.key(index: entry.index, position: position))
-            if try store.stateValue(erased) != nil {
+            let by = try store.stateValue(erased).flatMap { try IJSONValue(parsing: $0)["by"]?.integer }
+            if let by, UInt64(by) < size {
                 output += DisclosureMark.erased.line(row.leaf)
             } else if let vault, let line = try vault.subjectKey(named: row.keyName)?.open(row) {
                 output += line

@@ -14,7 +14,9 @@ public struct AttachmentReference: Hashable, Sendable {
     /// - Throws: `attachment.tooLarge`, and what parsing the record throws.
     public static func all(in record: Record) throws -> [AttachmentReference] {
         // Most records name none: a scan for the member's name is cheaper than a tree.
-        guard record.line.contains(subsequence: "\"sha256\"") else { return [] }
+        guard record.line.contains(subsequence: "\"sha256\"") || record.line.contains(UInt8(ascii: "\\")) else {
+            return []
+        }
         var found: [AttachmentReference] = []
         try collect(try record.value(), into: &found)
         return found

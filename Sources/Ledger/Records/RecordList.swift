@@ -31,13 +31,16 @@ public struct Record: Sendable, Hashable {
         }
         let subject = outline.string("subject")
         if personal {
-            guard let subject, !subject.isEmpty, subject.count <= Record.maximumSubjectByteCount,
-                subject.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-            else { throw LedgerError(.recordMalformed, "subject") }
+            guard let subject, Record.isSubject(subject) else { throw LedgerError(.recordMalformed, "subject") }
         }
         self.line = line
         self.type = type
         self.subject = personal ? subject : nil
+    }
+
+    /// Whether bytes are an opaque subject: 1 to 64 printable ASCII bytes without a space.
+    static func isSubject(_ bytes: Bytes) -> Bool {
+        !bytes.isEmpty && bytes.count <= maximumSubjectByteCount && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
     /// The leaf hash of the line.

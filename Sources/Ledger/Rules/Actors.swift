@@ -9,11 +9,15 @@ struct Author {
     /// - Throws: `actor.unknown`, `actor.suspended`, `key.unknown`, `key.retired`.
     init(_ signature: NoteSignature, state: AdmissionState) throws {
         guard let name = ActorName(signature.name.bytes) else { throw LedgerError(.actorUnknown, "\(signature.name)") }
-        guard let actor = try ActorState.read(name, state: state), actor.standing != .proposed else {
+        guard let actor = try ActorState.read(name, state: state), actor.standing != .proposed,
+            actor.standing != .declined
+        else {
             throw LedgerError(.actorUnknown, "\(name)")
         }
         guard actor.standing == .active else { throw LedgerError(.actorSuspended, "\(name)") }
-        guard let key = try KeyState.read(name, signature.keyID, state: state), key.standing != .proposed else {
+        guard let key = try KeyState.read(name, signature.keyID, state: state), key.standing != .proposed,
+            key.standing != .declined
+        else {
             throw LedgerError(.keyUnknown, "\(name) \(signature.keyID)")
         }
         guard key.standing == .active else { throw LedgerError(.keyRetired, "\(name) \(signature.keyID)") }

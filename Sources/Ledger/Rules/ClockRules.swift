@@ -6,6 +6,10 @@ enum ClockRules {
     static let accepted = EventRule(clock: .opensClock, writes: []) { context in
         _ = try context.requireAuthority()
         try RecordReader(try context.records(count: 1)[0], type: "clock.accepted/1", members: ["reason"]).reason()
+        // Who vouches for a clock has read it: an acceptance that was held back vouches for another day.
+        guard abs(context.received.since(context.event.header.time)) <= AdmissionLimits.travelMilliseconds else {
+            throw LedgerError(.eventLate, "signed \(context.event.header.time), received \(context.received)")
+        }
         return []
     }
 

@@ -12,7 +12,8 @@ enum PersonalRules {
         }
         let reader = try RecordReader(head, type: "personal.erased/1", members: ["subject", "reason"])
         try reader.reason()
-        let subject = try reader.text("subject", limit: Record.maximumSubjectByteCount)
+        let subject = try reader.bytes("subject")
+        guard Record.isSubject(subject) else { throw LedgerError(.recordInvalid, "personal.erased/1: subject") }
         for record in context.records.dropFirst() {
             let place = try ErasedRecord(record)
             guard place.index < context.index else { throw LedgerError(.recordInvalid, "personal.record/1: index") }

@@ -1,11 +1,14 @@
 /// Policies and rule sets, design principle 9, annex D7.
 enum PolicyRules {
-    static let writes: [StateTable] = [.policies, .rules, .proposals, .targets]
+    static let policyWrites: [StateTable] = [.policies, .proposals, .targets]
+    static let rulesWrites: [StateTable] = [.rules, .proposals, .targets]
     private static let maximumValues = 16
     private static let maximumValueByteCount = 2 << 10
+    /// A proposal's row holds the value four levels down, and no row is deeper than a record.
+    private static let maximumValueDepth = 12
 
     /// New values of named policies, in force once a second person confirms.
-    static let changed = EventRule(writes: writes) { context in
+    static let changed = EventRule(writes: policyWrites) { context in
         let roles = try context.requireAuthority()
         guard let head = context.records.first, (2...maximumValues + 1).contains(context.records.count) else {
             throw LedgerError(.recordInvalid, "policy.changed/1, then 1 to \(maximumValues) policy.value/1")
@@ -16,7 +19,7 @@ enum PolicyRules {
             let reader = try RecordReader(record, type: "policy.value/1", members: ["name", "value"])
             let name = try reader.text("name", limit: 64)
             guard name.allSatisfy({ isPolicyCharacter($0) }), let value = reader.value("value"),
-                value.encoded.count <= maximumValueByteCount
+                value.encoded.count <= maximumValueByteCount, value.depth <= maximumValueDepth
             else { throw LedgerError(.recordInvalid, "policy.value/1: name or value") }
             let target = "policy:\(String(decoding: name, as: UTF8.self))"
             guard !targets.contains(where: { Bytes($0.utf8) == Bytes(target.utf8) }) else {
@@ -29,7 +32,7 @@ enum PolicyRules {
     }
 
     /// Another rule set, which judges from the entry after its confirmation on.
-    static let adopted = EventRule(writes: writes) { context in
+    static let adopted = EventRule(writes: rulesWrites) { context in
         let roles = try context.requireAuthority()
         let set = try SetRecord(try context.records(count: 1)[0])
         guard let known = context.book[set.number] else { throw LedgerError(.rulesUnknown, "set \(set.number)") }

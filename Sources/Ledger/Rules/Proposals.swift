@@ -85,7 +85,7 @@ extension RuleContext {
 
     /// The roles of authority that an actor holds now.
     func authority(of actor: ActorName) throws -> [RoleName] {
-        try RoleState.roles(of: actor, at: received, state: state).filter(RuleContext.authorityRoles.contains)
+        try RoleState.roles(of: actor, at: moment, state: state).filter(RuleContext.authorityRoles.contains)
     }
 
     /// The author's roles of authority, at least one.
@@ -101,7 +101,7 @@ extension RuleContext {
     /// The author must hold a role.
     /// - Throws: `role.missing`.
     func require(_ role: RoleName, of actor: ActorName) throws {
-        guard try RoleState.roles(of: actor, at: received, state: state).contains(role) else {
+        guard try RoleState.roles(of: actor, at: moment, state: state).contains(role) else {
             throw LedgerError(.roleMissing, "\(actor): \(role)")
         }
     }
@@ -155,12 +155,19 @@ extension RuleContext {
         guard !pairs.isEmpty else {
             throw LedgerError(.dutiesSameRole, "\(proposal.author) and \(author)")
         }
-        if proposal.needsSupervisor {
+        if try proposal.needsSupervisor || concernsSupervisor(proposal) {
             guard pairs.contains(where: { $0.0 == .supervisor || $0.1 == .supervisor }) else {
                 throw LedgerError(.dutiesSupervisor, "entry \(about.index)")
             }
         }
         return proposal
+    }
+
+    /// Whether the actor of a new key or a restoration holds the role now, whatever was so when it was proposed.
+    private func concernsSupervisor(_ proposal: ProposalState) throws -> Bool {
+        let types = [TypeName(literal: "actor.rekeyed/1"), TypeName(literal: "actor.restored/1")]
+        guard types.contains(proposal.type), let actor = proposal.actor else { return false }
+        return try RoleState.isGranted(.supervisor, to: actor, state: state)
     }
 
     /// The record of a confirmation or a refusal.

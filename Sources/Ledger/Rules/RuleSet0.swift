@@ -5,7 +5,7 @@
 public struct RuleSet0: RuleSet {
     public let number: UInt64 = 0
     /// SHA-256 of docs/rules/0.md.
-    public static let documentHex = "0000000000000000000000000000000000000000000000000000000000000000"
+    public static let documentHex = "75dcb0b6a952289c2de946f741d029638d33ad48f849f207b517cf5c1f4b97fc"
     public let document: Digest
 
     /// The set as this program knows it.
@@ -35,7 +35,13 @@ public struct RuleSet0: RuleSet {
         }
     }
 
-    private static let note = EventRule(isOfficeDecision: false, writes: [.marks]) { _ in [] }
+    private static let note = EventRule(isOfficeDecision: false, writes: [.marks]) { context in
+        // A key or a role in a note would be taken for one by whoever reads records by their type.
+        for record in context.records where !record.type.family.equals("note") {
+            throw LedgerError(.recordTypeUnknown, "\(record.type) in \(context.event.header.type)")
+        }
+        return []
+    }
 
     private static let rules: [TypeName: EventRule] = {
         var rules: [TypeName: EventRule] = [:]
@@ -56,8 +62,8 @@ public struct RuleSet0: RuleSet {
         add("personal.erased/1", PersonalRules.erased)
         add("ledger.confirmed/1", DecisionRules.confirmed("ledger.confirmed/1", writes: ServiceRules.writes))
         add("actor.confirmed/1", DecisionRules.confirmed("actor.confirmed/1", writes: ActorRules.writes))
-        add("policy.confirmed/1", DecisionRules.confirmed("policy.confirmed/1", writes: PolicyRules.writes))
-        add("rules.confirmed/1", DecisionRules.confirmed("rules.confirmed/1", writes: PolicyRules.writes))
+        add("policy.confirmed/1", DecisionRules.confirmed("policy.confirmed/1", writes: PolicyRules.policyWrites))
+        add("rules.confirmed/1", DecisionRules.confirmed("rules.confirmed/1", writes: PolicyRules.rulesWrites))
         add("personal.confirmed/1", DecisionRules.confirmed("personal.confirmed/1", writes: PersonalRules.writes))
         add("clock.confirmed/1", ClockRules.confirmed)
         add("ledger.declined/1", DecisionRules.declined("ledger.declined/1"))

@@ -23,6 +23,10 @@ extension StateTable {
     static let erased = StateTable("erased")
     /// Marks on accepted facts: index → codes.
     static let marks = StateTable("mark")
+    /// Every table of rule set 0.
+    static let all: [StateTable] = [
+        .actors, .keys, .introduced, .roles, .proposals, .targets, .policies, .rules, .ledger, .erased, .marks,
+    ]
 }
 
 /// Reading and writing state values as I-JSON objects.
@@ -46,6 +50,15 @@ extension IJSONValue {
 
     /// A string's text, for comparison with ASCII names.
     var word: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// How deep arrays and objects nest; a scalar has none.
+    var depth: Int {
+        switch self {
+        case .array(let elements): 1 + (elements.map(\.depth).max() ?? 0)
+        case .object(let members): 1 + (members.map(\.value.depth).max() ?? 0)
+        default: 0
+        }
+    }
 
     static func number(_ index: EntryIndex) -> IJSONValue { .integer(Int64(index.value)) }
 }

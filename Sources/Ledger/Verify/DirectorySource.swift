@@ -75,15 +75,18 @@ final class DirectorySource: VerifySource, VerifyTables {
         }
     }
 
-    func holds(_ reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> Bool? {
+    func presence(of reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> AttachmentPresence {
         var id = reference.sha256
         if let keyName {
-            guard let key = try vault?.subjectKey(named: keyName) else { return nil }
+            guard let key = try vault?.subjectKey(named: keyName) else { return .notDisclosed }
             id = key.attachmentID(reference.sha256)
         }
-        guard let stored = try store.attachment(id) else { return false }
-        return stored.size == reference.size && stored.keyName == keyName
+        guard let stored = try store.attachment(id), stored.keyName == keyName else { return .missing }
+        return stored.size == reference.size ? .present : .wrongSize
     }
+
+    /// Counts say it: see ``VerifyTables``.
+    func surplus(isComplete: Bool) -> [String] { [] }
 
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws {
         var last: Digest?

@@ -69,6 +69,9 @@ final class LedgerVerifier {
         try scratch.saveAncestors()
         try settleGone()
         try checkAttachments()
+        for text in try source.surplus(isComplete: !report.isPartial) {
+            found(.entries, LedgerError(.storeSurplus, text))
+        }
         try checkTables()
         try checkCheckpoints(inside: inside)
         report.size = tree.size
@@ -295,10 +298,11 @@ final class LedgerVerifier {
     // MARK: Attachments and erasure
 
     private func checkReference(_ reference: AttachmentReference, keyName: Bytes?, at place: EntryIndex) throws {
-        switch try source.holds(reference, sealedBy: keyName) {
-        case true?: break
-        case false?: found(.attachments, LedgerError(.attachmentMissing, reference.sha256.hex, index: place))
-        case nil: report.count(.attachments, \.notDisclosed)
+        switch try source.presence(of: reference, sealedBy: keyName) {
+        case .present: break
+        case .missing: found(.attachments, LedgerError(.attachmentMissing, reference.sha256.hex, index: place))
+        case .wrongSize: found(.attachments, LedgerError(.attachmentWrong, reference.sha256.hex, index: place))
+        case .notDisclosed: report.count(.attachments, \.notDisclosed)
         }
     }
 
@@ -388,6 +392,10 @@ final class LedgerVerifier {
         }
         guard checkpoint.size <= tree.size else {
             found(check, LedgerError(.treeCut, "ledger \(tree.size), checkpoint \(checkpoint.size)"))
+            return false
+        }
+        if check == .checkpoint, source.tables == nil, checkpoint.size < tree.size {
+            found(check, LedgerError(.exportMalformed, "\(tree.size) entries, checkpoint \(checkpoint.size)"))
             return false
         }
         guard roots[checkpoint.size] == checkpoint.root else {

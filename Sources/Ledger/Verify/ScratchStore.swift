@@ -32,6 +32,7 @@ final class ScratchStore: StateReading, AncestryReading {
                         CREATE TABLE event_id(id BLOB PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
                         CREATE TABLE member(name BLOB PRIMARY KEY, offset INTEGER NOT NULL, size INTEGER NOT NULL)
                             STRICT, WITHOUT ROWID;
+                        CREATE TABLE named(name BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
                         BEGIN;
                         """)
             }
@@ -199,6 +200,25 @@ final class ScratchStore: StateReading, AncestryReading {
             insert.bind(3, size)
             try insert.run(db)
             return db.changesCount == 1
+        }
+    }
+
+    /// Remembers that a record names a member.
+    func insertNamed(_ name: Bytes) throws {
+        try access { db in
+            let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO named(name) VALUES (?)")
+            insert.bind(1, name)
+            try insert.run(db)
+        }
+    }
+
+    func isNamed(_ name: Bytes) throws -> Bool {
+        try access { db in
+            var found = false
+            let statement = try db.cachedStatement(sql: "SELECT 1 FROM named WHERE name = ?")
+            statement.bind(1, name)
+            try statement.forEachRow(db) { _ in found = true }
+            return found
         }
     }
 

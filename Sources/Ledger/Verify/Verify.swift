@@ -10,11 +10,21 @@ public enum Verify {
         return try LedgerVerifier(source, book: book, options: options).run()
     }
 
-    /// Verifies an export file.
-    /// - Throws: `export.malformed` and what reading throws.
+    /// Verifies an export file. One that does not hold together as a file is reported as altered.
+    /// - Throws: `export.malformed` where the file is no export at all, and what reading throws.
     public static func export(
         _ path: String, book: RuleBook, options: VerifyOptions = VerifyOptions()
     ) throws -> VerifyReport {
-        try LedgerVerifier(try ExportSource(path), book: book, options: options).run()
+        do {
+            return try LedgerVerifier(try ExportSource(path), book: book, options: options).run()
+        } catch let error as LedgerError
+            where [.exportMalformed, .tileMalformed].contains(error.code) && ExportSource.looksLikeExport(path)
+        {
+            var report = VerifyReport()
+            report.findings = [error]
+            report.findingCount = 1
+            report.onlyCut = false
+            return report
+        }
     }
 }

@@ -34,6 +34,11 @@ enum AttachmentAnswer: Sendable {
     case keyGone
 }
 
+/// How a named attachment stands.
+enum AttachmentPresence: Sendable {
+    case present, missing, wrongSize, notDisclosed
+}
+
 /// Where a verification reads from.
 protocol VerifySource: AnyObject {
     /// Whether a record that is missing was altered (a ledger directory) or is not disclosed (a copy, an export).
@@ -46,8 +51,11 @@ protocol VerifySource: AnyObject {
     func entries(from index: EntryIndex, limit: Int) throws -> [SourceEntry]
     /// What the vault says of a sealed record. Called from several threads.
     var openSealed: @Sendable (SealedRecord) -> VaultAnswer { get }
-    /// Whether a named attachment is there: nil where it is not disclosed.
-    func holds(_ reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> Bool?
+    /// How a named attachment stands, by presence and size alone.
+    func presence(of reference: AttachmentReference, sealedBy keyName: Bytes?) throws -> AttachmentPresence
+    /// What the source holds that belongs to no entry, once all entries were read; `isComplete` where nothing was
+    /// withheld. Texts for people, a few at most.
+    func surplus(isComplete: Bool) throws -> [String]
     /// Checks every attachment's bytes; reports each.
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws
     /// Checks what only a database has: stored hashes, ids, state. Nil where the source has none.

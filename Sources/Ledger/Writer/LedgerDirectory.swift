@@ -65,8 +65,8 @@ public struct LedgerDirectory: Sendable, Hashable {
 public struct ServiceKeys: Sendable {
     /// Signs checkpoints; after a rotation, the newest first, all that still exist.
     public let checkpoint: [NoteSigner]
-    /// Signs what the daemon itself says.
-    public let engine: NoteSigner
+    /// Sign what the daemon itself says; after a rotation all that still exist.
+    public let engines: [NoteSigner]
     /// Wraps the keys of subjects.
     public let vault: SecretBytes
 
@@ -74,10 +74,10 @@ public struct ServiceKeys: Sendable {
     /// - Throws: `key.purpose`.
     public init(_ keys: [HeldKey]) throws {
         checkpoint = try keys.filter { $0.purpose == .checkpoint }.map { try $0.signer() }
-        guard !checkpoint.isEmpty, let engine = try keys.first(where: { $0.purpose == .engine })?.signer(),
+        engines = try keys.filter { $0.purpose == .engine }.map { try $0.signer() }
+        guard !checkpoint.isEmpty, !engines.isEmpty,
             let vault = keys.first(where: { $0.purpose == .vault })?.secret
         else { throw LedgerError(.keyPurpose, "a service key file holds checkpoint, engine and vault keys") }
-        self.engine = engine
         self.vault = vault
     }
 }

@@ -295,6 +295,7 @@ public actor LedgerWriter {
                 try checkErasure(subject)
                 batch.erasedSubjects.append(subject.subject)
             }
+            try checkServiceKey(event, prepared.data)
             let personal = try seal(prepared.personal)
             batch.places[event.header.id] = batch.entries.count
             batch.entries.append(
@@ -333,6 +334,9 @@ public actor LedgerWriter {
     private func seal(_ records: [Record]) throws -> [SealedRecord] {
         try records.map { record in
             guard let subject = record.subject else { throw LedgerError(.recordMalformed, "subject") }
+            guard try admission.ruleSet().visibility(of: record.type) == .personal else {
+                throw LedgerError(.recordTypeUnknown, "\(record.type) among personal records")
+            }
             let erased = try admission.state.value(.erased, Bytes("subject/".utf8) + subject)
             guard erased == nil else { throw LedgerError(.personalErased) }
             let key = try vault.subjectKey(for: subject)
@@ -342,6 +346,18 @@ public actor LedgerWriter {
                 else { throw LedgerError(.attachmentMissing, "of a personal record") }
             }
             return key.seal(record.line)
+        }
+    }
+
+    /// A service key takes over only where this process holds it: otherwise the ledger could sign nothing any more.
+    private func checkServiceKey(_ event: Event, _ records: [Record]) throws {
+        guard event.header.type == TypeName(literal: "ledger.confirmed/1"), let record = records.first,
+            let content = try ProposalState.read(
+                RecordReader(record).about().index, state: admission.state)?.content.first
+        else { return }
+        let held = (keys.checkpoint + keys.engines).map { IJSONValue.string($0.key.text) }
+        guard let vkey = content["vkey"], held.contains(vkey) else {
+            throw LedgerError(.serviceKeyWrong, "restart with a service key file that holds the new key, then confirm")
         }
     }
 

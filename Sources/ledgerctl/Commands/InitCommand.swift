@@ -57,7 +57,7 @@ struct InitCommand: AsyncParsableCommand {
             let keys = try ServiceKeys(held)
             guard let instance = Digest(Random.bytes(32)), let rules = Program.book[0]?.document else { return }
             let content = FoundingContent(
-                origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engine.key, instance: instance,
+                origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key, instance: instance,
                 rules: (0, rules), administrator: founders[0], supervisor: founders[1])
             let names = [administratorName, supervisorName]
             let people: [Bytes] = zip(founders, names).compactMap { founder, name in

@@ -59,7 +59,7 @@ final class TestLedger: Sendable {
         ]
         keys = try ServiceKeys(serviceHeld)
         let content = FoundingContent(
-            origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engine.key,
+            origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key,
             instance: Digest(Random.bytes(32))!, rules: (0, RuleSet0().document), administrator: administrator.founder,
             supervisor: supervisor.founder)
         var draft = try DraftEvent(
