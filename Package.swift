@@ -39,9 +39,10 @@ let package = Package(
             dependencies: ["Ledger", "CSodium"],
             path: "Benchmarks/ledger-bench"
         ),
+        .executableTarget(name: "crash-writer", dependencies: ["Ledger"], path: "Tests/CrashWriter"),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "CSodium", "ledgerctl"],
+            dependencies: ["Ledger", "CSodium", "ledgerctl", "crash-writer"],
             path: "Tests/LedgerTests"
         ),
     ],

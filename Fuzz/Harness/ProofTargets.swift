@@ -71,7 +71,7 @@ enum ProofTargets {
         if commented.count <= TlogPolicy.maximumByteCount {
             require(try TlogPolicy(parsing: commented) == policy, "a comment changes nothing")
         }
-        let few = (text.last.map { Int($0) } ?? 0) + text.count & 7
+        let few = text.count & 7
         let codes: Set<ErrorCode> = [.policyUnmet, .noteUnverified]
         let byFew = parsed(codes) { try policy.evaluate(note: Fixtures.notes[few]) }
         let byAll = parsed(codes) { try policy.evaluate(note: Fixtures.notes[7]) }

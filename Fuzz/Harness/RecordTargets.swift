@@ -8,7 +8,7 @@ enum RecordTargets {
         let value = parsed(.record) { try IJSONValue(parsing: input) }
         require((outline == nil) == (value == nil), "the check and the decoder accept the same lines")
         let framed = [0x22] + input + [0x22, 0x7D]
-        let slice = framed[1...input.count]
+        let slice = framed[1..<(1 + input.count)]
         require(((try? IJSON.check(slice)) != nil) == (outline != nil), "a slice of a larger array is judged alike")
         let record = parsed(.record) { try Record(parsing: input) }
         let personal = parsed(.record) { try Record(parsing: input, personal: true) }
@@ -73,6 +73,8 @@ enum RecordTargets {
 
     /// Whatever the check accepts, another reader reads as the same value.
     private static func compare(_ value: IJSONValue, with line: Bytes) {
+        // Foundation drops U+FEFF where a string starts with it, so that two names become one.
+        if line.contains(subsequence: "\u{FEFF}") { return }
         do {
             compare(value, with: try JSONSerialization.jsonObject(with: Data(line)))
         } catch {
@@ -102,8 +104,10 @@ enum RecordTargets {
         case .integer(let integer):
             require((other as? NSNumber)?.int64Value == integer, "the same integer")
         case .number(let raw):
-            let double = Double(String(decoding: raw, as: UTF8.self))
-            require((other as? NSNumber)?.doubleValue == double, "the same number")
+            // Foundation rounds through a decimal: 9007199254740991.4 becomes 2^53 there.
+            let ours = Double(String(decoding: raw, as: UTF8.self)) ?? .nan
+            let theirs = (other as? NSNumber)?.doubleValue ?? .nan
+            require(abs(ours - theirs) <= abs(ours) * 1e-12, "the same number")
         case .bool(let bool):
             require((other as? Bool) == bool, "the same truth")
         case .null:

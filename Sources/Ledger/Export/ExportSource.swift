@@ -160,6 +160,8 @@ final class ExportSource: VerifySource {
         }
     }
 
+    func wasErasedSince(_ index: EntryIndex, position: UInt64, leaf: Digest) -> Bool { false }
+
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws {
         let prefix = Bytes("attachments/".utf8)
         var last = Bytes()

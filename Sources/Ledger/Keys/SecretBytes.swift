@@ -18,12 +18,8 @@ public final class SecretBytes: @unchecked Sendable {
         self.storage = storage
         self.count = count
         sodium_memzero(storage, count)
-        do {
-            try fill(UnsafeMutableRawBufferPointer(start: storage, count: count))
-        } catch {
-            sodium_free(storage)
-            throw error
-        }
+        // From here on `deinit` frees the memory, also where `fill` throws.
+        try fill(UnsafeMutableRawBufferPointer(start: storage, count: count))
         sodium_mprotect_readonly(storage)
     }
 

@@ -23,7 +23,8 @@ extension Statement {
         sqlite3_bind_int64(sqliteStatement, position, Int64(truncatingIfNeeded: number))
     }
     func bind(_ position: Int32, text: String) {
-        sqlite3_bind_text(sqliteStatement, position, text, -1, transient)
+        // With its length: a NUL inside is part of it.
+        sqlite3_bind_text(sqliteStatement, position, text, Int32(text.utf8.count), transient)
     }
     func bindNull(_ position: Int32) { sqlite3_bind_null(sqliteStatement, position) }
 
@@ -68,7 +69,7 @@ struct RawRow {
     }
 
     func text(_ column: Int32) -> String {
-        sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
+        String(decoding: bytes(column), as: UTF8.self)
     }
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }

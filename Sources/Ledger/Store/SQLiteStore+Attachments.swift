@@ -81,7 +81,7 @@ extension SQLiteStore {
             if let id { statement.bind(1, id) } else { statement.bind(1, Bytes()) }
             statement.bind(2, UInt64(max(limit, 0)))
             try statement.forEachRow(db) { row in
-                guard let id = row.digest(0) else { throw LedgerError(.storeDamaged, "attachment") }
+                guard let id = row.digest(0) else { return }
                 result.append(
                     StoredAttachment(
                         id: id, size: row.number(1) ?? 0, chunks: row.number(2) ?? 0,

@@ -166,7 +166,10 @@ public final class SQLiteStore: EventStore {
             var rows: [(EntryIndex, Bytes, Bytes, Bytes)] = []
             rows.reserveCapacity(min(limit, 1_024))
             let statement = try db.cachedStatement(
-                sql: "SELECT idx, bytes, channel, data FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
+                sql: """
+                    SELECT idx, bytes, channel, data FROM entry WHERE idx >= ? AND idx < \(Decimal53.bound - 1)
+                    ORDER BY idx LIMIT ?
+                    """)
             statement.bind(1, index.value)
             statement.bind(2, UInt64(max(limit, 0)))
             try statement.forEachRow(db) { row in
@@ -195,9 +198,8 @@ public final class SQLiteStore: EventStore {
         statement.bind(1, first.value)
         statement.bind(2, last.value)
         try statement.forEachRow(db) { row in
-            guard let index = row.number(0), let position = row.number(1), let leaf = row.digest(2) else {
-                throw LedgerError(.storeDamaged, "personal record")
-            }
+            // One without a leaf hash is none: its list is found incomplete.
+            guard let index = row.number(0), let position = row.number(1), let leaf = row.digest(2) else { return }
             result[EntryIndex(index), default: [:]][position] = SealedRecord(
                 leaf: leaf, keyName: row.bytes(3), sealed: row.bytes(4))
         }
@@ -223,10 +225,8 @@ public final class SQLiteStore: EventStore {
             statement.bind(1, position)
             statement.bind(2, UInt64(max(limit, 0)))
             try statement.forEachRow(db) { row in
-                guard let position = row.number(0), let digest = row.digest(1) else {
-                    throw LedgerError(.storeDamaged, "stored hash")
-                }
-                result.append((position, digest))
+                // One that is no digest is none: whoever asks for its position finds nothing there.
+                if let position = row.number(0), let digest = row.digest(1) { result.append((position, digest)) }
             }
             return result
         }
@@ -237,7 +237,12 @@ public final class SQLiteStore: EventStore {
             var index: EntryIndex?
             let statement = try db.cachedStatement(sql: "SELECT idx FROM event_id WHERE id = ?")
             statement.bind(1, id.raw)
-            try statement.forEachRow(db) { index = $0.number(0).map { EntryIndex($0) } }
+            try statement.forEachRow(db) { row in
+                guard let number = row.number(0), number < Decimal53.bound else {
+                    throw LedgerError(.storeDamaged, "event id")
+                }
+                index = EntryIndex(number)
+            }
             return index
         }
     }
@@ -321,7 +326,10 @@ public final class SQLiteStore: EventStore {
             statement.bind(2, key?.key ?? [])
             statement.bind(3, UInt64(max(limit, 0)))
             try statement.forEachRow(db) { row in
-                rows.append(StateRow(StateKey(StateTable(row.text(0)), row.bytes(1)), row.bytes(2)))
+                guard let table = String(validating: row.bytes(0), as: UTF8.self) else {
+                    throw LedgerError(.storeDamaged, "name of a state table")
+                }
+                rows.append(StateRow(StateKey(StateTable(table), row.bytes(1)), row.bytes(2)))
             }
             return rows
         }

@@ -10,6 +10,7 @@ final class DirectorySource: VerifySource, VerifyTables {
 
     let missingIsAltered = true
     let size: UInt64
+    let entryCount: UInt64
     let storedHashCount: UInt64
     let eventIDCount: UInt64
     let personalCount: UInt64
@@ -36,12 +37,15 @@ final class DirectorySource: VerifySource, VerifyTables {
         openSealed = { record in DirectorySource.open(record, vault: vault) }
         try store.access { try $0.execute(sql: "BEGIN DEFERRED") }
         size = try store.size()
+        entryCount = try store.count("SELECT count(*) FROM entry")
         storedHashCount = try store.count("SELECT count(*) FROM hash")
         eventIDCount = try store.count("SELECT count(*) FROM event_id")
         personalCount = try store.count("SELECT count(*) FROM personal")
     }
 
-    func endSnapshot() throws { try store.access { try $0.execute(sql: "COMMIT") } }
+    func endSnapshot() throws { try endBlock() }
+    func beginBlock() throws { try store.access { try $0.execute(sql: "BEGIN DEFERRED") } }
+    func endBlock() throws { try store.access { try $0.execute(sql: "COMMIT") } }
 
     private static func readCheckpoint(_ directory: LedgerDirectory) -> Result<Bytes?, LedgerError> {
         let path = directory.checkpointFile.path
@@ -88,18 +92,30 @@ final class DirectorySource: VerifySource, VerifyTables {
     /// Counts say it: see ``VerifyTables``.
     func surplus(isComplete: Bool) -> [String] { [] }
 
+    func wasErasedSince(_ index: EntryIndex, position: UInt64, leaf: Digest) throws -> Bool {
+        let key = StateKey(.erased, ErasedRecord.key(index: index, position: position))
+        guard let value = try store.stateValue(key), let row = try? IJSONValue(parsing: value),
+            let by = row["by"]?.integer
+        else { return false }
+        return by >= 0 && UInt64(by) >= size && row["leaf"]?.bytes == Bytes(leaf.base64.utf8)
+    }
+
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws {
         var last: Digest?
         var chunks: UInt64 = 0
+        var seen: UInt64 = 0
         while true {
             let page = try store.attachments(after: last, limit: 100)
             guard let end = page.last else { break }
             for attachment in page {
-                chunks += attachment.chunks
+                seen += 1
+                chunks &+= attachment.chunks
                 report(try check(attachment))
             }
             last = end.id
         }
+        let heads = try store.count("SELECT count(*) FROM attachment")
+        if heads != seen { report(.wrong(LedgerError(.storeSurplus, "\(heads) attachments where \(seen) belong"))) }
         let stored = try store.count("SELECT count(*) FROM attachment_chunk")
         if stored != chunks {
             report(.wrong(LedgerError(.storeSurplus, "\(stored) chunks of attachments where \(chunks) belong")))
@@ -134,7 +150,13 @@ final class DirectorySource: VerifySource, VerifyTables {
         try store.storedHashes(from: position, limit: limit)
     }
 
-    func index(of id: EventID) throws -> EntryIndex? { try store.index(of: id) }
+    func index(of id: EventID) throws -> EntryIndex? {
+        do {
+            return try store.index(of: id)
+        } catch let error as LedgerError where error.code == .storeDamaged {
+            return nil
+        }
+    }
 
     func stateRows(after key: StateKey?, limit: Int) throws -> [StateRow] {
         try store.stateRows(after: key, limit: limit)

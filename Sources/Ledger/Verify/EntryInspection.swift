@@ -13,7 +13,7 @@ struct EntryInspection: Sendable {
     var references: [(reference: AttachmentReference, keyName: Bytes?)] = []
     /// Personal records whose key is gone or whose line is marked as erased: settled once the state is known.
     var gone: [(position: UInt64, leaf: Digest)] = []
-    var counts: [VerifyCheck: CheckCount] = [:]
+    var counts: [(check: VerifyCheck, outcome: CheckOutcome, by: UInt64)] = []
 
     /// The public keys that authors were last seen with.
     typealias Keys = @Sendable (NoteSignature) -> Bytes?
@@ -44,13 +44,13 @@ struct EntryInspection: Sendable {
         findings = findings.map { $0.at(index) }
     }
 
-    private mutating func count(_ check: VerifyCheck, _ path: WritableKeyPath<CheckCount, UInt64>, _ by: UInt64 = 1) {
-        if by > 0 { counts[check, default: CheckCount()][keyPath: path] += by }
+    private mutating func count(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64 = 1) {
+        if by > 0 { counts.append((check, outcome, by)) }
     }
 
     private mutating func found(_ check: VerifyCheck, _ finding: Finding) {
         findings.append(finding)
-        count(check, \.wrong)
+        count(check, .wrong)
     }
 
     // MARK: Data
@@ -61,7 +61,7 @@ struct EntryInspection: Sendable {
             if missingIsAltered {
                 found(.data, LedgerError(.recordMissing, "all data records"))
             } else {
-                count(.data, \.notDisclosed, commitment.count)
+                count(.data, .notDisclosed, commitment.count)
             }
             return
         }
@@ -88,8 +88,8 @@ struct EntryInspection: Sendable {
             found(.data, LedgerError(.recordRoot, "data"))
             return
         }
-        count(.data, \.notDisclosed, withheld)
-        count(.data, \.rechecked, UInt64(records.count))
+        count(.data, .notDisclosed, withheld)
+        count(.data, .rechecked, UInt64(records.count))
         guard withheld == 0, !isWrong else { return }
         data = .disclosed(records)
         for record in records { collectReferences(of: record, keyName: nil) }
@@ -123,14 +123,14 @@ struct EntryInspection: Sendable {
         var leaves: [Digest] = []
         switch source.personal {
         case .lines(nil):
-            count(.personal, \.notDisclosed, commitment.count)
+            count(.personal, .notDisclosed, commitment.count)
             return
         case .lines(let bytes?):
             for line in RecordLines(rest: bytes[...]) {
                 let position = UInt64(leaves.count)
                 if let leaf = DisclosureMark.withheld.leaf(of: line) {
                     leaves.append(leaf)
-                    count(.personal, \.notDisclosed)
+                    count(.personal, .notDisclosed)
                 } else if let leaf = DisclosureMark.erased.leaf(of: line) {
                     leaves.append(leaf)
                     gone.append((position, leaf))
@@ -151,7 +151,7 @@ struct EntryInspection: Sendable {
                 case .line(let line): inspectPersonalLine(line, position: position, keyName: row.keyName)
                 case .wrong: found(.personal, LedgerError(.personalMissing, "record \(position + 1) does not open"))
                 case .keyMissing: gone.append((position, row.leaf))
-                case .notDisclosed: count(.personal, \.notDisclosed)
+                case .notDisclosed: count(.personal, .notDisclosed)
                 }
             }
         }
@@ -164,7 +164,7 @@ struct EntryInspection: Sendable {
     private mutating func inspectPersonalLine(_ line: Bytes, position: UInt64, keyName: Bytes?) {
         do {
             let record = try Record(parsing: line, personal: true)
-            count(.personal, \.rechecked)
+            count(.personal, .rechecked)
             collectReferences(of: record, keyName: keyName ?? Bytes())
         } catch {
             found(.personal, LedgerError(error.code, "personal record \(position + 1): \(error.detail)"))
@@ -175,14 +175,14 @@ struct EntryInspection: Sendable {
 
     private mutating func inspectChannel(_ entry: Entry) {
         guard let channel = source.channel, !channel.isEmpty else {
-            count(.channels, \.notDisclosed)
+            count(.channels, .notDisclosed)
             return
         }
         guard RFC6962.leafHash(channel) == entry.channel, (try? Record(parsing: channel)) != nil else {
             found(.channels, LedgerError(.channelMalformed))
             return
         }
-        count(.channels, \.rechecked)
+        count(.channels, .rechecked)
     }
 }
 

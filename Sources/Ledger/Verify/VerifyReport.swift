@@ -26,9 +26,12 @@ public enum Verdict: String, Sendable, Hashable {
 public typealias Finding = LedgerError
 
 /// A part of the ledger that a verification looks at.
-public enum VerifyCheck: String, Sendable, Hashable, CaseIterable {
+public enum VerifyCheck: Int, Sendable, Hashable, CaseIterable {
     case entries, signatures, data, personal, channels, attachments, admission, storedHashes, eventIDs, state,
         checkpoint, outsideCheckpoint, cosignatures, founding
+
+    /// Its stable name, for programs.
+    public var name: String { "\(self)" }
 
     /// What it is, for people.
     public var text: BilingualText {
@@ -65,6 +68,41 @@ public struct CheckCount: Sendable, Hashable {
     public var skipped: BilingualText?
 }
 
+/// How one thing was found.
+enum CheckOutcome: Sendable {
+    case rechecked, notDisclosed, erased, wrong
+}
+
+/// A count for each part; a part that was neither counted nor skipped has none.
+public struct CheckCounts: Sendable, Hashable {
+    // One place a part, in the order of the cases: this is touched several times an entry.
+    private var places = [CheckCount?](repeating: nil, count: VerifyCheck.allCases.count)
+
+    /// The count of a part.
+    public internal(set) subscript(check: VerifyCheck) -> CheckCount? {
+        get { places[check.rawValue] }
+        set { places[check.rawValue] = newValue }
+    }
+
+    mutating func add(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64) {
+        guard by > 0 else { return }
+        var count = places[check.rawValue] ?? CheckCount()
+        switch outcome {
+        case .rechecked: count.rechecked += by
+        case .notDisclosed: count.notDisclosed += by
+        case .erased: count.erased += by
+        case .wrong: count.wrong += by
+        }
+        places[check.rawValue] = count
+    }
+
+    mutating func skip(_ check: VerifyCheck, _ why: BilingualText) {
+        var count = places[check.rawValue] ?? CheckCount()
+        count.skipped = why
+        places[check.rawValue] = count
+    }
+}
+
 /// The outcome of a verification.
 public struct VerifyReport: Sendable {
     /// The ledger's name, where entry 0 tells it.
@@ -84,7 +122,7 @@ public struct VerifyReport: Sendable {
     /// How many there were.
     public internal(set) var findingCount: UInt64 = 0
     /// How far each part was checked.
-    public internal(set) var counts: [VerifyCheck: CheckCount] = [:]
+    public internal(set) var counts = CheckCounts()
     /// Entries at which `received` was lowered by a confirmed correction.
     public internal(set) var clockCorrections: [EntryIndex] = []
     /// Marks on facts, by code.
@@ -102,7 +140,7 @@ public struct VerifyReport: Sendable {
 
     /// Whether something could not be checked for want of disclosure.
     public var isPartial: Bool {
-        counts.values.contains { $0.notDisclosed > 0 }
+        VerifyCheck.allCases.contains { (counts[$0]?.notDisclosed ?? 0) > 0 }
     }
 
     /// 0 everything checked and right, 1 wrong, 2 nothing wrong found but not everything could be checked.
@@ -112,7 +150,7 @@ public struct VerifyReport: Sendable {
         return 0
     }
 
-    mutating func count(_ check: VerifyCheck, _ path: WritableKeyPath<CheckCount, UInt64>, _ by: UInt64 = 1) {
-        if by > 0 { counts[check, default: CheckCount()][keyPath: path] += by }
+    mutating func count(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64 = 1) {
+        counts.add(check, outcome, by)
     }
 }

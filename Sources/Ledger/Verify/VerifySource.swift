@@ -56,6 +56,8 @@ protocol VerifySource: AnyObject {
     /// What the source holds that belongs to no entry, once all entries were read; `isComplete` where nothing was
     /// withheld. Texts for people, a few at most.
     func surplus(isComplete: Bool) throws -> [String]
+    /// Whether a running writer erased a record after the head was taken.
+    func wasErasedSince(_ index: EntryIndex, position: UInt64, leaf: Digest) throws -> Bool
     /// Checks every attachment's bytes; reports each.
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws
     /// Checks what only a database has: stored hashes, ids, state. Nil where the source has none.
@@ -66,6 +68,8 @@ protocol VerifySource: AnyObject {
 protocol VerifyTables: AnyObject {
     /// Stored hashes from a position on.
     func storedHashes(from position: UInt64, limit: Int) throws -> [(position: UInt64, digest: Digest)]
+    /// How many entries the table holds, wherever they stand.
+    var entryCount: UInt64 { get }
     /// How many there are.
     var storedHashCount: UInt64 { get }
     /// Where an event id stands.
@@ -78,4 +82,8 @@ protocol VerifyTables: AnyObject {
     func stateRows(after key: StateKey?, limit: Int) throws -> [StateRow]
     /// The state was read: later reads may see a newer ledger.
     func endSnapshot() throws
+    /// Look-ups follow, a block of them.
+    func beginBlock() throws
+    /// They are done.
+    func endBlock() throws
 }

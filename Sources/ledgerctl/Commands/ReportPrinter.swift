@@ -103,7 +103,7 @@ struct ReportPrinter {
                 .init("erased", number(count.erased)), .init("wrong", number(count.wrong)),
             ]
             if let skipped = count.skipped { members.append(.init("skipped", text(skipped.english))) }
-            return .init(name: Bytes(check.rawValue.utf8), value: .object(members))
+            return .init(name: Bytes(check.name.utf8), value: .object(members))
         }
         let findings = report.findings.map { finding -> IJSONValue in
             var members: [IJSONValue.Member] = [.init("code", text(finding.code.rawValue))]
