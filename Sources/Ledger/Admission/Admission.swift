@@ -125,7 +125,13 @@ public final class Admission {
                 index: EntryIndex(head.size), leaf: nil, received: clock,
                 moment: moment(of: event, rule: rule, received: clock), event: event, author: author,
                 records: records, state: state, book: book)
-            if let time = try stated(context) { return time }
+            if let time = try stated(context) {
+                // The writer alone knows its clock: a confirmation that was held back turns nothing back.
+                guard abs(clock.since(time)) <= AdmissionLimits.travelMilliseconds else {
+                    throw LedgerError(.eventLate, "stated \(time), clock \(clock)")
+                }
+                return time
+            }
         }
         guard let last = head.received else { return clock }
         if case .ordinary = rule.clock {

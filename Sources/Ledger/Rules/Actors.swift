@@ -47,9 +47,9 @@ struct ActorState {
 
     init?(_ row: IJSONValue) {
         guard let standing = row["standing"]?.word.flatMap(Standing.init(rawValue:)),
-            let enrolled = row["enrolled"]?.integer
+            let enrolled = row["enrolled"]?.index
         else { return nil }
-        self.init(standing: standing, enrolled: EntryIndex(UInt64(enrolled)))
+        self.init(standing: standing, enrolled: enrolled)
     }
 
     func write(_ actor: ActorName, to state: AdmissionState) {
@@ -91,9 +91,9 @@ struct KeyState {
 
     init?(_ row: IJSONValue) {
         guard let standing = row["standing"]?.word.flatMap(Standing.init(rawValue:)),
-            let since = row["since"]?.integer, let text = row["vkey"]?.bytes, let vkey = try? VerifierKey(parsing: text)
+            let since = row["since"]?.index, let text = row["vkey"]?.bytes, let vkey = try? VerifierKey(parsing: text)
         else { return nil }
-        self.init(vkey: vkey, standing: standing, since: EntryIndex(UInt64(since)))
+        self.init(vkey: vkey, standing: standing, since: since)
     }
 
     func write(_ actor: ActorName, to state: AdmissionState) {
@@ -143,11 +143,11 @@ struct RoleState {
 
     init?(_ row: IJSONValue) {
         guard let standing = row["standing"]?.word.flatMap(Standing.init(rawValue:)),
-            let since = row["since"]?.integer
+            let since = row["since"]?.index
         else { return nil }
         self.init(
             from: row["from"]?.bytes.flatMap { CivilDate($0) }, to: row["to"]?.bytes.flatMap { CivilDate($0) },
-            standing: standing, since: EntryIndex(UInt64(since)))
+            standing: standing, since: since)
     }
 
     func write(_ place: Bytes, to state: AdmissionState) {

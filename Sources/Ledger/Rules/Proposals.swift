@@ -64,7 +64,7 @@ struct ProposalState {
         self.needsSupervisor = needsSupervisor
         self.content = content
         self.standing = standing
-        decided = row["decided"]?.integer.map { EntryIndex(UInt64($0)) }
+        decided = row["decided"]?.index
     }
 
     func write(_ index: EntryIndex, to state: AdmissionState) {
@@ -111,8 +111,8 @@ extension RuleContext {
         guard let leaf else { preconditionFailure("a proposal is judged in its entry") }
         for target in targets {
             let key = Bytes(target.utf8)
-            if let open = try state.object(.targets, key)?["proposal"]?.integer {
-                let earlier = EntryIndex(UInt64(open))
+            if let open = try state.object(.targets, key)?["proposal"]?.index {
+                let earlier = open
                 if var proposal = try ProposalState.read(earlier, state: state), proposal.standing == .open {
                     proposal.standing = .superseded
                     proposal.decided = index

@@ -5,7 +5,7 @@
 public struct RuleSet0: RuleSet {
     public let number: UInt64 = 0
     /// SHA-256 of docs/rules/0.md.
-    public static let documentHex = "75dcb0b6a952289c2de946f741d029638d33ad48f849f207b517cf5c1f4b97fc"
+    public static let documentHex = "c576972a41546de4a3bf3619bb059d89487f2b46467b270d89c1f35ac1aedbdc"
     public let document: Digest
 
     /// The set as this program knows it.

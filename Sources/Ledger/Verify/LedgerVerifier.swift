@@ -154,7 +154,7 @@ final class LedgerVerifier {
             if place == .founding { begin(entry) }
             if entry.index != place { found(.entries, LedgerError(.chainIndex, "says \(entry.index)", index: place)) }
             if entry.previous != head.leaf { found(.entries, LedgerError(.chainLink, index: place)) }
-            personalCount += entry.event.header.personal?.count ?? 0
+            personalCount &+= entry.event.header.personal?.count ?? 0
             try checkID(entry, at: place)
             try admit(entry, inspection, isFull: isFull, at: place)
             if isFull { report.count(.entries, .rechecked) }
@@ -475,10 +475,10 @@ extension ServiceKey {
         for row in try state.rows(.ledger, prefix: Bytes("\(rawValue)/".utf8)) {
             let value = try IJSONValue(parsing: row.value)
             guard let key = value["vkey"]?.bytes.flatMap({ try? VerifierKey(parsing: $0) }),
-                let from = value["from"]?.integer
+                let from = value["from"]?.index
             else { continue }
             all.append(key)
-            if UInt64(from) <= size { current = key }
+            if from.value <= size { current = key }
         }
         return (all, current)
     }

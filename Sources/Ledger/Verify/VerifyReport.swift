@@ -88,10 +88,10 @@ public struct CheckCounts: Sendable, Hashable {
         guard by > 0 else { return }
         var count = places[check.rawValue] ?? CheckCount()
         switch outcome {
-        case .rechecked: count.rechecked += by
-        case .notDisclosed: count.notDisclosed += by
-        case .erased: count.erased += by
-        case .wrong: count.wrong += by
+        case .rechecked: count.rechecked &+= by
+        case .notDisclosed: count.notDisclosed &+= by
+        case .erased: count.erased &+= by
+        case .wrong: count.wrong &+= by
         }
         places[check.rawValue] = count
     }

@@ -24,6 +24,12 @@ public struct LedgerDirectory: Sendable, Hashable {
         _ submitted: SubmittedEvent, keys: ServiceKeys, channel: Channel, book: RuleBook, now: Timestamp
     ) async throws -> Receipt {
         guard !FileIO.exists(path) else { throw LedgerError(.ledgerExists, path) }
+        // What does not read as a founding is refused by admission, with its reason.
+        if let content = try? FoundingContent(submitted.data.records()) {
+            guard keys.checkpoint.contains(where: { $0.key == content.checkpoint }),
+                keys.engines.contains(where: { $0.key == content.engine })
+            else { throw LedgerError(.serviceKeyWrong, "\(content.origin)") }
+        }
         let temporary = LedgerDirectory("\(path).founding")
         try FileIO.makeFolder(temporary.path)
         do {
@@ -53,10 +59,13 @@ public struct LedgerDirectory: Sendable, Hashable {
         clock: @escaping @Sendable () -> Timestamp
     ) throws -> LedgerWriter {
         guard FileIO.exists(database) else { throw LedgerError(.ledgerMissing, path) }
+        // Before the database is opened: opening may migrate it.
+        let lock = try ProcessLock(directory: path)
         let store = try SQLiteStore(path: database, mode: .write)
         let vault = try Vault(path: self.vault, key: keys.vault)
         return try LedgerWriter(
-            directory: self, store: store, vault: vault, keys: keys, book: book, founding: nil, options: options,
+            directory: self, lock: lock, store: store, vault: vault, keys: keys, book: book, founding: nil,
+            options: options,
             clock: clock)
     }
 }

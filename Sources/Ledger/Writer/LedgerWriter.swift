@@ -53,10 +53,11 @@ public actor LedgerWriter {
     private var failure: LedgerError?
 
     init(
-        directory: LedgerDirectory, store: any EventStore, vault: Vault, keys: ServiceKeys, book: RuleBook,
+        directory: LedgerDirectory, lock: ProcessLock? = nil, store: any EventStore, vault: Vault, keys: ServiceKeys,
+        book: RuleBook,
         founding: LedgerName?, options: WriterOptions = WriterOptions(), clock: @escaping @Sendable () -> Timestamp
     ) throws {
-        lock = try ProcessLock(directory: directory.path)
+        self.lock = try lock ?? ProcessLock(directory: directory.path)
         let state = AdmissionState(committed: store)
         if let founding {
             ledger = founding
@@ -292,7 +293,7 @@ public actor LedgerWriter {
             }
             try checkAttachments(prepared.data)
             if let subject = try PersonalErasure.subject(of: event, prepared.data, state: admission.state) {
-                try checkErasure(subject)
+                try checkErasure(subject, in: batch)
                 batch.erasedSubjects.append(subject.subject)
             }
             try checkServiceKey(event, prepared.data)
@@ -361,9 +362,13 @@ public actor LedgerWriter {
         }
     }
 
-    private func checkErasure(_ erasure: PersonalErasure) throws {
+    private func checkErasure(_ erasure: PersonalErasure, in batch: Batch) throws {
         guard let store = store as? SQLiteStore, let key = try vault.subjectKey(ofSubject: erasure.subject) else {
             throw LedgerError(.personalIncomplete, "no such subject")
+        }
+        // Records that enter in this very commit are not in the store yet, and would lose their key with it.
+        guard !batch.entries.contains(where: { $0.personal.contains { $0.keyName == key.name } }) else {
+            throw LedgerError(.personalIncomplete, "a record of the subject enters in the same commit")
         }
         let held = try store.personalRecords(keyName: key.name)
         let named = Set(erasure.records.map(\.key))

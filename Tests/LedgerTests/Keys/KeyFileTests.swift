@@ -202,7 +202,7 @@ struct SecretBytesTests {
     func protection() throws {
         let secret = try SecretBytes.random(count: 32)
         let address = secret.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
-        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        let maps = String(decoding: try FileIO.read("/proc/self/maps", limit: 64 << 20), as: UTF8.self)
         let line = maps.split(separator: "\n").first { line in
             let bounds = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
             return bounds.count == 2 && bounds[0] <= address && address < bounds[1]

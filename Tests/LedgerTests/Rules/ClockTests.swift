@@ -82,8 +82,7 @@ struct ClockTests {
         // The clock is put right.
         ledger.clock.set(right.adding(seconds: 3_600))
         #expect(await refusal { try await desk.note(by: ledger.administrator) } == .clockSuspect)
-        let held = try await accept(desk, by: ledger.administrator)
-        #expect(held.entry.received == wrong, "accepting does not lower received")
+        #expect(await refusal { try await accept(desk, by: ledger.administrator) } == .eventLate)
         #expect(await refusal { try await desk.note(by: ledger.administrator) } == .clockSuspect)
         let stated = ledger.clock.now
         let proposal = try await correct(desk, to: stated, by: ledger.administrator)
@@ -102,6 +101,18 @@ struct ClockTests {
         try await ledger.reopen()
         _ = try await ledger.desk.note(by: ledger.administrator)
         #expect(try await ledger.verify().clockCorrections == [confirmed.entry.index])
+    }
+
+    @Test("an acceptance that was held back vouches for another day's clock, and opens nothing")
+    func heldBackAcceptance() async throws {
+        let ledger = try await TestLedger()
+        let desk = ledger.desk
+        let acceptance = try await desk.draft(
+            "clock.accepted/1", [Row.of("clock.accepted/1", ["reason": .text("r")])],
+            by: [ledger.administrator.signer])
+        ledger.clock.set(ledger.clock.now.adding(days: 3_652))
+        #expect(await refusal { try await desk.submit(acceptance) } == .eventLate)
+        #expect(await refusal { try await desk.note(by: ledger.administrator) } == .clockSuspect)
     }
 
     @Test("a correction states the time at which it is signed, below the head")

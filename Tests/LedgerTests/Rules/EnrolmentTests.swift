@@ -192,7 +192,7 @@ struct EnrolmentTests {
         try await desk.confirm(proposal, "declined", by: ledger.supervisor)
         #expect(await again("a0003") == .actorKnown)
         #expect(await again("a0001") == .actorKnown)
-        #expect(await refusal { try await desk.note(by: person) } == .actorSuspended)
+        #expect(await refusal { try await desk.note(by: person) } == .actorUnknown)
     }
 
     @Test("a0000 is the daemon's name and no person's")

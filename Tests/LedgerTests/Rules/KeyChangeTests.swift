@@ -40,7 +40,7 @@ struct KeyChangeTests {
         let proposal = try await desk.rekey(fresh, by: ledger.administrator)
         try await desk.confirm(proposal, "declined", by: ledger.supervisor)
         try await desk.note(by: person)
-        #expect(await refusal { try await desk.note(by: fresh) } == .keyRetired)
+        #expect(await refusal { try await desk.note(by: fresh) } == .keyUnknown)
         #expect(await refusal { try await desk.rekey(fresh, by: ledger.administrator) } == .keyKnown)
         #expect(await refusal { try await desk.rotate(person, to: fresh) } == .keyKnown)
     }

@@ -20,6 +20,29 @@ struct ServiceKeyTests {
                 ], by: signers ?? [author.signer, key]))
     }
 
+    /// The same ledger, its writer started again with a service key file that holds one key more.
+    private func restart(_ ledger: TestLedger, with fresh: HeldKey) async throws -> Desk {
+        try await ledger.writer.stop()
+        let clock = ledger.clock
+        let keys = try ServiceKeys([fresh] + ledger.serviceHeld)
+        return Desk(
+            writer: try ledger.directory.openWriter(keys: keys, book: TestLedger.book) { clock.now }, clock: clock)
+    }
+
+    @Test(
+        "a key that the daemon does not hold cannot take over: the ledger could sign nothing any more",
+        arguments: [KeyPurpose.checkpoint, .engine])
+    func notHeld(purpose: KeyPurpose) async throws {
+        let ledger = try await TestLedger()
+        let name = purpose == .checkpoint ? TestLedger.origin.keyName : ActorName.engine.keyName
+        let fresh = try HeldKey.generate(purpose, name: name)
+        let proposal = try await rekey(purpose.rawValue, fresh.signer(), by: ledger.administrator, on: ledger.desk)
+        #expect(await refusal { try await ledger.desk.confirm(proposal, by: ledger.supervisor) } == .serviceKeyWrong)
+        let again = try await restart(ledger, with: fresh)
+        try await again.confirm(proposal, by: ledger.supervisor)
+        try await again.writer.stop()
+    }
+
     @Test("after the confirmation checkpoints carry both signatures, old receipts verify, and the ledger is consistent")
     func checkpoint() async throws {
         let ledger = try await TestLedger()
@@ -29,13 +52,13 @@ struct ServiceKeyTests {
         let outside = try await ledger.writer.checkpoint()
         let fresh = try HeldKey.generate(.checkpoint, name: TestLedger.origin.keyName)
         let proposal = try await rekey("checkpoint", fresh.signer(), by: ledger.administrator, on: desk)
-        try await desk.confirm(proposal, by: ledger.supervisor)
-        try await ledger.writer.stop()
-        // The service key file now holds both.
-        let clock = ledger.clock
+        // The service key file holds both before the confirmation.
         let both = try ServiceKeys([fresh] + ledger.serviceHeld)
-        let writer = try ledger.directory.openWriter(keys: both, book: TestLedger.book) { clock.now }
-        let again = Desk(writer: writer, clock: clock)
+        let clock = ledger.clock
+        let again = try await restart(ledger, with: fresh)
+        let writer = again.writer
+        #expect(try await writer.checkpoint().note.signatures.map(\.keyID) == [oldKey.id])
+        try await again.confirm(proposal, by: ledger.supervisor)
         let after = try await again.note("after", by: ledger.administrator)
         let signed = try await writer.checkpoint()
         #expect(Set(signed.note.signatures.map(\.keyID)) == [oldKey.id, fresh.vkey!.id])
@@ -66,8 +89,10 @@ struct ServiceKeyTests {
         let ledger = try await TestLedger()
         let fresh = try HeldKey.generate(.checkpoint, name: TestLedger.origin.keyName)
         let proposal = try await rekey("checkpoint", fresh.signer(), by: ledger.administrator, on: ledger.desk)
-        try await ledger.desk.confirm(proposal, by: ledger.supervisor)
-        #expect(await refusal { try await ledger.reopen() } == .serviceKeyWrong)
+        let again = try await restart(ledger, with: fresh)
+        try await again.confirm(proposal, by: ledger.supervisor)
+        try await again.writer.stop()
+        #expect(await refusal { try await ledger.reopenAfterStop { _ in } } == .serviceKeyWrong)
     }
 
     @Test("before the confirmation the new key signs nothing and vouches for nothing")
@@ -94,11 +119,14 @@ struct ServiceKeyTests {
         let desk = ledger.desk
         let fresh = try HeldKey.generate(.engine, name: ActorName.engine.keyName)
         let proposal = try await rekey("engine", fresh.signer(), by: ledger.administrator, on: desk)
-        let confirmation = try await desk.confirm(proposal, by: ledger.supervisor)
+        let again = try await restart(ledger, with: fresh)
+        let confirmation = try await again.confirm(proposal, by: ledger.supervisor)
         let place = "engine/" + String(decoding: paddedKey(confirmation.entry.index.value + 1), as: UTF8.self)
-        #expect(try desk.state(.ledger, place)?["vkey"]?.bytes == fresh.vkey!.text)
-        try await ledger.reopen()
-        #expect(try await ledger.verify().findings == [])
+        #expect(try again.state(.ledger, place)?["vkey"]?.bytes == fresh.vkey!.text)
+        try await again.note(by: ledger.administrator)
+        #expect(try await again.writer.checkpoint().note.signatures.count == 1)
+        try await again.writer.stop()
+        #expect(try Verify.directory(ledger.directory, book: TestLedger.book).findings == [])
     }
 
     @Test("the administrator proposes and the supervisor confirms, nobody else")
@@ -113,7 +141,7 @@ struct ServiceKeyTests {
         let proposal = try await rekey("checkpoint", fresh, by: ledger.administrator, on: desk)
         #expect(await refusal { try await desk.confirm(proposal, by: leader) } == .roleMissing)
         #expect(await refusal { try await desk.confirm(proposal, by: ledger.administrator) } == .dutiesSamePerson)
-        try await desk.confirm(proposal, by: ledger.supervisor)
+        try await desk.confirm(proposal, "declined", by: ledger.supervisor)
     }
 
     @Test("the new key signs, bears the ledger's name, has one purpose and was never used")

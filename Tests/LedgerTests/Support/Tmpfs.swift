@@ -22,14 +22,15 @@ final class Tmpfs {
         rmdir(path)
     }
 
+    /// By posix_spawn: Foundation's Process walks all descriptors, which other tests open and close meanwhile.
     private static func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw LedgerError(.fileUnwritable, arguments[0]) }
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var child: pid_t = 0
+        var status: Int32 = 0
+        guard posix_spawnp(&child, arguments[0], nil, nil, &words, environ) == 0, waitpid(child, &status, 0) == child,
+            status == 0
+        else { throw LedgerError(.fileUnwritable, arguments[0]) }
     }
 
     private var filler: String { path + "/filler" }

@@ -128,7 +128,7 @@ import Testing
 
     // MARK: Go
 
-    @Test(.enabled(if: hasGo), .serialized) func goVerifiesCheckpointsReceiptsAndConsistency() async throws {
+    @Test(.enabled(if: hasGo)) func goVerifiesCheckpointsReceiptsAndConsistency() async throws {
         let folder = try TestFolder.make()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let judge = "\(folder)/judge"

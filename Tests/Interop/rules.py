@@ -1,11 +1,12 @@
-"""Judges entries as docs/format.md section 6 and docs/rules/0.md say, from those texts alone. `verify.py` uses it."""
-from ledgerformat import *
+"""The rights of an export's authors, as docs/rules/0.md says, from that text and docs/format.md alone.
+
+verify.py loads this file where it is beside it and hands itself over as the module `verify`.
+"""
+import datetime, re
+from verify import DAY, HOUR, MINUTE, Fraction, NotDisclosed, Verifier, is_actor, is_hash, is_ledger, is_subject
+from verify import is_text, moment, need, parse_vkey, unb64
 
 AUTHORITY = ("administrator", "leader", "supervisor")
-
-
-class NotDisclosed(Exception):
-    """A rule that needs what is withheld."""
 
 
 # ---- Members of records, rules section 1. Each takes a value and gives what it says.
@@ -17,24 +18,32 @@ def checked(code, holds, reading=lambda value: value):
     return check
 
 
-def text(holds): return checked("record.invalid", lambda v: type(v) is str and bool(holds(v)))
+def text(holds): return checked("record.invalid", lambda v: is_text(v, holds))
 def sized(limit): return text(lambda v: 1 <= len(v.encode()) <= limit)
+def is_role(t): return len(t) <= 32 and re.fullmatch("[a-z]+(-[a-z]+)*", t)
+
+
+def day_number(text):
+    """Days from 1970 to a date, or None."""
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text): return None
+    year, month, day = map(int, text.split("-"))
+    try:
+        shift = 0 if year else 400  # Python's calendar has no year 0
+        return datetime.date(year + shift, month, day).toordinal() - (146_097 if shift else 0) - 719_163
+    except ValueError:
+        return None
 
 
 actor = text(lambda v: is_actor(v) and v != "a0000")
-role, hex64, date = text(is_role), text(lambda v: is_hex(v, 64)), text(lambda v: day_number(v) is not None)
+role, hex64, date = text(is_role), text(is_hash), text(lambda v: day_number(v) is not None)
 number = checked("record.invalid", lambda v: type(v) is int and v >= 0)
 leaf = checked("record.invalid", lambda v: type(v) is str and unb64(v, 32), unb64)
-reason, subject, anything = sized(2_000), sized(64), lambda value: value
+reason, subject, anything = sized(2_000), text(is_subject), lambda value: value
 about = checked("record.invalid", lambda v: isinstance(v, dict) and number(v.get("index")) >= 0 and leaf(v.get("leaf")),
                 lambda v: (v["index"], leaf(v["leaf"])))
 
 
-def vkey(value):
-    name, kind, key, key_id = parse_vkey(text(bool)(value))
-    need(kind == 1, "record.invalid", "algorithm")
-    need(may_be_enrolled(key), "key.weak", name)
-    return name, key, key_id
+def vkey(value): return parse_vkey(value, enters=True)
 
 
 def read(record, type_, optional={}, **members):
@@ -53,6 +62,16 @@ def read_key(record):
     return key["actor"], key["vkey"], record["vkey"]
 
 
+def encode(value):
+    """The encoding of state rows, rules section 3."""
+    if isinstance(value, dict): return "{" + ",".join(encode(str(k)) + ":" + encode(v) for k, v in value.items()) + "}"
+    if isinstance(value, list): return "[" + ",".join(map(encode, value)) + "]"
+    if value is None or isinstance(value, bool): return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (int, Fraction)): return str(value)
+    escaped = re.sub(r'["\\]', r"\\\g<0>", value)
+    return '"' + re.sub("[\0-\x1f]", lambda c: "\\u%04x" % ord(c[0]), escaped) + '"'
+
+
 def depth(value):
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
     return 0 if inside is None else 1 + max(map(depth, inside), default=0)
@@ -65,15 +84,14 @@ def count(records, low, high=None):
 # ---- Admission, format section 6 and rules sections 3 to 6
 
 FAMILY_TABLES = {
-    "ledger": {"ledger", "introduced", "proposal", "target"}, "policy": {"policy", "rules", "proposal", "target"},
+    "ledger": {"ledger", "introduced", "proposal", "target"}, "policy": {"policy", "proposal", "target"},
     "actor": {"actor", "key", "introduced", "role", "proposal", "target"}, "clock": {"proposal", "target"},
-    "personal": {"erased", "proposal", "target"}, "rules": {"policy", "rules", "proposal", "target"}}
+    "personal": {"erased", "proposal", "target"}, "rules": {"rules", "proposal", "target"}}
 TABLES = set().union(*FAMILY_TABLES.values(), {"mark"})
 NEW_KEY = ("ledger.rekeyed/1", "actor.enrolled/1", "actor.rekeyed/1", "actor.rotated/1")
 PLAIN = ("actor.suspended/1", "actor.restored/1", "actor.granted/1", "actor.revoked/1", "policy.changed/1",
          "rules.adopted/1", "clock.accepted/1", "clock.corrected/1", "personal.erased/1")
 DECISIONS = {f"{family}.{verb}/1" for family in FAMILY_TABLES for verb in ("confirmed", "declined")}
-CLOCK_EVENTS = ("clock.accepted/1", "clock.corrected/1", "clock.confirmed/1", "clock.declined/1")
 
 
 def is_known(type_): return type_.startswith("note.") or type_ in {"ledger.founded/1", *NEW_KEY, *PLAIN, *DECISIONS}
@@ -92,17 +110,15 @@ def is_data_type(type_):
         name.split(".")[0] in (*FAMILY_TABLES, "note")
 
 
-class Admission:
-    def __init__(self, ledger, document):
-        self.ledger, self.document = ledger, document
-        self.rows, self.unknown, self.undo = {}, set(), []
-        self.chain = []  # (leaf hash, received) of every entry
-        self.head = None
+class RightsVerifier(Verifier):
+    def __init__(self, document):
+        super().__init__()
+        self.document, self.rows, self.unknown, self.undo = document, {}, set(), []
 
     # State
 
     def get(self, table, *key):
-        if table in self.unknown: raise NotDisclosed(table)
+        if table in self.unknown: raise NotDisclosed(f"the table {table}")
         return self.rows.get((table, *key))
 
     def set(self, table, *key, **row):
@@ -110,7 +126,7 @@ class Admission:
         self.rows[(table, *key)] = row
 
     def find(self, table, *prefix):
-        if table in self.unknown: raise NotDisclosed(table)
+        if table in self.unknown: raise NotDisclosed(f"the table {table}")
         return sorted((k[1:], row) for k, row in self.rows.items() if k[:1 + len(prefix)] == (table, *prefix))
 
     def change(self, table, *key, **members): self.set(table, *key, **{**self.get(table, *key), **members})
@@ -128,7 +144,8 @@ class Admission:
     def roles(self, name):
         """The roles that an actor holds on the day of `received` in China."""
         if self.standing(name) != "active": return set()
-        day = (self.received + 8 * HOUR) // DAY
+        at = self.entry.time if self.entry.type.startswith("clock.") else self.entry.received
+        day = (at + 8 * HOUR) // DAY
         return {key[1] for key, row in self.find("role", name) if row["standing"] == "active"
                 and day_number(row["start"] or "0000-01-01") <= day <= day_number(row["end"] or "9999-12-31")}
 
@@ -137,105 +154,77 @@ class Admission:
         need(held, "role.missing", f"{self.author}: administrator, leader or supervisor")
         return held
 
-    # The common checks
+    # The common checks, format section 6
 
-    def judge(self, entry, index, records):
-        """Marks of an accepted entry, or None where it cannot be decided; `records` is None where any is withheld."""
-        event, self.index, self.leaf, self.received = entry.event, index, entry.leaf, entry.received
-        self.event, self.records, self.undo = event, records, []
-        family, verb = event.type.split("/")[0].split(".")[0], event.type.split(".", 1)[1].split("/")[0]
+    def judge(self):
+        entry, type_ = self.entry, self.entry.type
+        self.undo, self.author, self.new = [], None, {}
+        need(entry.ledger == self.ledger, "event.ledger", entry.ledger)
+        need("rules" in self.unknown or is_known(type_), "event.typeUnknown", type_)
+        self.check_place()
         try:
-            need(event.ledger == self.ledger, "event.ledger", event.ledger)
-            need(is_known(event.type), "event.typeUnknown", event.type)
-            need((event.seen is None) == (index == 0), "event.seen")
-            if event.seen:
-                place, seen_leaf = event.seen
-                need(place < index and self.chain[place][0] == seen_leaf, "event.seen", place)
-            stated = None
-            if records is not None:
-                for record in records: need(is_data_type(record["type"]), "record.typeUnknown", record["type"])
-                self.read_author()
-                stated = self.stated_received()
-            marks = self.check_times(event, stated)
+            self.get("rules")
+            for record in self.records or []: need(is_data_type(record["type"]), "record.typeUnknown", record["type"])
+            if self.records: self.author, self.new = self.read_authors()
+            late = self.check_times()
             self.check_signatures()
-            if records is None: raise NotDisclosed
-            if family != "note":
-                rule = "decide" if event.type in DECISIONS else f"{family}_{verb}"
-                getattr(self, rule)()
-            if marks: self.set("mark", index, codes=marks)
-            return marks
-        except (NotDisclosed, Refused) as problem:
+            if not self.records: raise NotDisclosed
+            self.rule()
+            if late: self.set("mark", self.index, codes=["late"])
+            return late
+        except Exception as problem:
             for key, row in reversed(self.undo): self.rows.pop(key) if row is None else self.rows.update({key: row})
-            if is_known(event.type): self.unknown |= writes(event.type)
-            if isinstance(problem, Refused): raise
-            return None
+            if not isinstance(problem, NotDisclosed): raise
+            self.unknown |= TABLES if "rules" in self.unknown else writes(type_)
+            raise NotDisclosed(f"the rule of entry {self.index}, {type_}")
 
-    def read_author(self):
-        """The author, and the keys that the data introduces: (key name, key id) to public key."""
-        event, records, self.new_keys = self.event, self.records, {}
-        if event.type == "ledger.founded/1":
-            need(len(event.signatures) == 2, "event.signatures")
+    def rule(self):
+        family, verb = self.entry.type.split("/")[0].split(".", 1)
+        if family == "note":
+            for record in self.records: need(record["type"].startswith("note."), "record.typeUnknown", record["type"])
+        elif self.entry.type in DECISIONS: self.decide()
+        else: getattr(self, f"{family}_{verb}")()
+
+    def read_authors(self):
+        records, signatures, type_ = self.records, self.entry.signatures, self.entry.type
+        if type_ == "ledger.founded/1" or type_ in NEW_KEY: need(len(signatures) == 2, "event.signatures")
+        if type_ == "ledger.founded/1":
             self.founding = self.read_founding()
-            self.author, new = self.founding["founders"][0][0], [f[1] for f in self.founding["founders"]]
-        elif event.type in NEW_KEY:
-            need(len(event.signatures) == 2, "event.signatures")
-            if records[0]["type"] == "ledger.rekeyed/1":
-                self.author, new = actor(records[0].get("author")), [vkey(records[0].get("vkey"))]
-            else:
-                count(records, 2)
-                name, key, _ = read_key(records[1])
-                rotates = records[0]["type"] == "actor.rotated/1"
-                self.author, new = name if rotates else actor(records[0].get("author")), [key]
-                need(actor(records[0].get("actor")) == name, "record.invalid", "two actors")
+            author, new = None, [founder[1] for founder in self.founding["founders"]]
+        elif type_ not in NEW_KEY:
+            need(len(signatures) == 1 and is_actor(signatures[0][0]), "event.signatures")
+            author, new = signatures[0][0], []
+        elif records[0]["type"] == "ledger.rekeyed/1":
+            author, new = actor(records[0].get("author")), [vkey(records[0].get("vkey"))]
         else:
-            need(len(event.signatures) == 1 and is_actor(event.signatures[0][0]), "event.signatures")
-            self.author, new = event.signatures[0][0], []
-        self.new_keys = {(key[0], key[2]): key[1] for key in new}
+            count(records, 2)
+            name, key, _ = read_key(records[1])
+            author = name if records[0]["type"] == "actor.rotated/1" else actor(records[0].get("author"))
+            need(actor(records[0].get("actor")) == name, "record.invalid", "two actors")
+            new = [key]
+        return author, {(name, key_id): key for name, key, key_id in new}
 
-    def stated_received(self):
-        if self.event.type != "clock.confirmed/1": return None
+    def proposal(self, type_):
         row = self.get("proposal", about(self.records[0].get("about"))[0])
-        return moment(row["content"][0]["received"]) if row and row["type"] == "clock.corrected/1" else None
+        return row["content"][0] if row and row["type"] == type_ else {}
 
-    def check_times(self, event, stated):
-        time, received = event.time, self.received
-        if stated is not None:
-            need(received == stated, "clock.order")
-            need(abs(time - stated) <= 72 * HOUR, "event.time")
-            return []
-        ordinary = event.type not in CLOCK_EVENTS
-        # The confirmation of a correction whose data is withheld may rightly lie before the head.
-        unstated = event.type == "clock.confirmed/1" and self.records is None
-        if self.head is not None:
-            need(received >= self.head or unstated, "clock.order")
-            need(not ordinary or received - self.head <= 120 * DAY, "clock.gap")
-        need(time - received <= 5 * MINUTE or unstated, "event.time", "ahead of received")
-        if ordinary and event.seen: need(self.chain[event.seen[0]][1] - time <= 5 * MINUTE, "event.time", "before seen")
-        late = ordinary and received - time > 72 * HOUR
-        need(not late or event.type.startswith("note."), "event.late")
-        return ["late"] if late else []
+    def author_key(self, name, key_id):
+        need(self.standing(name) not in (None, "proposed", "declined"), "actor.unknown", name)
+        need(self.standing(name) == "active", "actor.suspended", name)
+        row = self.get("key", name, key_id)
+        need(row and row["standing"] not in ("proposed", "declined"), "key.unknown", f"{name} {key_id.hex()}")
+        need(row["standing"] == "active", "key.retired", f"{name} {key_id.hex()}")
+        return parse_vkey(row["vkey"])[1]
 
-    def check_signatures(self):
-        event, signed = self.event, set()
-        if self.records is None:
-            if event.type in NEW_KEY or event.type == "ledger.founded/1": return
-            need(len(event.signatures) == 1, "event.signatures")
-            self.author, self.new_keys = event.signatures[0][0], {}
-        if event.type == "ledger.founded/1":
-            need({s[0] for s in event.signatures} == {k[0] for k in self.new_keys}, "event.signatures")
-        for name, key_id, signature in event.signatures:
-            key = self.new_keys.get((name, key_id))
-            signed.add("new" if key else "author")
-            if not key:
-                need(event.type != "ledger.founded/1" and name == self.author, "event.signatures", name)
-                need(self.standing(name) not in (None, "proposed"), "actor.unknown", name)
-                need(self.standing(name) == "active", "actor.suspended", name)
-                row = self.get("key", name, key_id)
-                need(row and row["standing"] != "proposed", "key.unknown", f"{name} {key_id.hex()}")
-                need(row["standing"] == "active", "key.retired", f"{name} {key_id.hex()}")
-                key = parse_vkey(row["vkey"])[2]
-            need(signature_holds(signature, event.text, key), "signature.wrong", name)
-        need(event.type not in NEW_KEY or signed == {"new", "author"}, "event.signatures", "author and new key sign")
+    def checkpoint_keys(self): return [(key[1], row["vkey"]) for key, row in self.find("ledger", "checkpoint")]
+
+    def check_beside(self):
+        gone, self.erasures = self.erasures, []
+        for index, position, leaf_ in gone:
+            row = self.rows.get(("erased", index, position))
+            if row and row["leaf"] == leaf_: print(f"- erased: personal record {position} of entry {index}")
+            else: self.erasures.append((index, position, leaf_))
+        super().check_beside()
 
     # Proposals and decisions, rules section 4
 
@@ -245,17 +234,18 @@ class Admission:
             if earlier is not None and self.get("proposal", earlier)["standing"] == "open":
                 self.change("proposal", earlier, standing="superseded")
             self.set("target", target, proposal=self.index)
-        self.set("proposal", self.index, leaf=self.leaf, type=self.event.type, author=self.author, roles=roles,
-                 signed=self.event.time, needs=needs_supervisor, standing="open", content=self.records)
+        self.set("proposal", self.index, leaf=self.entry.leaf, type=self.entry.type, author=self.author, roles=roles,
+                 signed=self.entry.time, needs=needs_supervisor, standing="open", content=self.records)
 
     def decide(self):
         count(self.records, 1)
-        type_ = self.event.type
+        type_ = self.entry.type
         index, leaf_ = read(self.records[0], type_, {"reason": anything}, about=about)["about"]
         row = self.get("proposal", index)
-        need(row and row["leaf"] == leaf_ and row["type"].split(".")[0] == type_.split(".")[0], "proposal.unknown", index)
+        family = type_.split(".")[0]
+        need(row and row["leaf"] == leaf_ and row["type"].split(".")[0] == family, "proposal.unknown", index)
         need(row["standing"] == "open", "proposal.closed", index)
-        need(self.event.time - row["signed"] <= 30 * DAY, "proposal.expired", index)
+        need(self.entry.time - row["signed"] <= 30 * DAY, "proposal.expired", index)
         need(self.author != row["author"], "duties.samePerson", self.author)
         need(self.standing(row["author"]) == "active", "proposal.closed", "the proposer is suspended")
         held = self.authority()
@@ -264,7 +254,9 @@ class Admission:
         else:
             pairs = [{one, other} for one in row["roles"] for other in held if one != other]
             need(pairs, "duties.sameRole", self.author)
-            need(not row["needs"] or any("supervisor" in pair for pair in pairs), "duties.supervisor", index)
+            concerned = row["type"] in ("actor.rekeyed/1", "actor.restored/1") and row["content"][0]["actor"]
+            needs = row["needs"] or concerned and self.is_granted(concerned, "supervisor")
+            need(not needs or any("supervisor" in pair for pair in pairs), "duties.supervisor", index)
         confirmed = type_.endswith(".confirmed/1")
         self.carry_out(index, row, confirmed)
         self.change("proposal", index, standing="confirmed" if confirmed else "declined")
@@ -306,7 +298,7 @@ class Admission:
     def ledger_founded(self):
         need(self.index == 0, "ledger.founded", self.index)
         found, state = self.founding, dict(standing="active", since=0)
-        need(found["origin"] == self.event.ledger, "event.ledger", found["origin"])
+        need(found["origin"] == self.entry.ledger, "event.ledger", found["origin"])
         need(found["founders"][0][0] != found["founders"][1][0], "duties.samePerson")
         need((found["set"], found["sha256"]) == (0, self.document), "rules.unknown", found["sha256"])
         for purpose in ("checkpoint", "engine"):
@@ -323,7 +315,8 @@ class Admission:
         count(self.records, 1)
         said = read(self.records[0], "ledger.rekeyed/1", author=actor, purpose=anything, vkey=vkey, reason=reason)
         names = {"checkpoint": self.ledger, "engine": "a0000"}
-        need(type(said["purpose"]) is str and names.get(said["purpose"]) == said["vkey"][0], "record.invalid", "purpose")
+        service = names.get(said["purpose"]) if is_text(said["purpose"]) else None
+        need(service == said["vkey"][0], "record.invalid", "purpose")
         self.introduce(said["vkey"], said["purpose"])
         self.propose([f"service:{said['purpose']}"], {"administrator"})
 
@@ -354,8 +347,8 @@ class Admission:
     def actor_rotated(self):
         read(self.records[0], "actor.rotated/1", actor=actor)
         name = self.add_key("active")
-        for _, key_id, _ in self.event.signatures:
-            if (name, key_id) not in self.new_keys: self.change("key", name, key_id, standing="retired")
+        for _, key_id, _ in self.entry.signatures:
+            if (name, key_id) not in self.new: self.change("key", name, key_id, standing="retired")
 
     def actor_suspended(self):
         held = self.authority()
@@ -396,7 +389,8 @@ class Admission:
         count(self.records, 2, 17)
         read(self.records[0], "policy.changed/1", reason=reason)
         for record in self.records[1:]:
-            said = read(record, "policy.value/1", value=anything, name=text(lambda v: re.fullmatch("[A-Za-z0-9.]{1,64}", v)))
+            said = read(record, "policy.value/1", value=anything,
+                        name=text(lambda v: re.fullmatch("[A-Za-z0-9.]{1,64}", v)))
             need(len(encode(said["value"]).encode()) <= 2_048 and depth(said["value"]) <= 12, "record.invalid", "value")
             need(said["name"] not in names, "record.invalid", said["name"])
             names.append(said["name"])
@@ -413,14 +407,15 @@ class Admission:
         self.authority()
         count(self.records, 1)
         read(self.records[0], "clock.accepted/1", reason=reason)
+        need(abs(self.entry.received - self.entry.time) <= 72 * HOUR, "event.late", "the clock was read another day")
 
     def clock_corrected(self):
         held = self.authority()
         count(self.records, 1)
         stated = moment(read(self.records[0], "clock.corrected/1", reason=reason, received=text(
             lambda v: moment(v) is not None))["received"])
-        need(stated < self.received, "record.invalid", "not below received")
-        need(abs(stated - self.event.time) <= 5 * MINUTE, "event.time", "stated")
+        need(stated < self.entry.received, "record.invalid", "not below received")
+        need(abs(stated - self.entry.time) <= 5 * MINUTE, "event.time", "stated")
         self.propose(["clock"], held)
 
     def personal_erased(self):
