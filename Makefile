@@ -18,7 +18,7 @@ run: packages
 
 test: packages
 	@scripts/install-packages $(TEST_PACKAGES)
-	$(SWIFT) test --scratch-path $(SCRATCH)
+	$(SWIFT) test --scratch-path $(SCRATCH) --no-parallel
 	Tests/Interop/run "$$($(BUILD) --show-bin-path)"
 
 bench: packages

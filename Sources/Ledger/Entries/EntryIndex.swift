@@ -9,6 +9,12 @@ public struct EntryIndex: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.value = value
     }
 
+    /// Takes a number from outside, or gives nil where no entry can have it.
+    public init?(exactly value: some BinaryInteger) {
+        guard let value = UInt64(exactly: value), value < Decimal53.bound else { return nil }
+        self.init(value)
+    }
+
     /// Parses a canonical decimal, or gives nil.
     public init?(decimal text: some Collection<UInt8>) {
         guard let value = Decimal53.parse(text) else { return nil }

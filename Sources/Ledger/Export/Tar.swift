@@ -37,8 +37,9 @@ enum Tar {
 
     /// Name and size of a member, nil for the empty block that ends the file.
     static func parse(_ block: Bytes) throws(LedgerError) -> (name: Bytes, size: UInt64)? {
+        guard block.count == blockByteCount else { throw LedgerError(.exportMalformed, "cut short") }
         if block.allSatisfy({ $0 == 0 }) { return nil }
-        guard block.count == blockByteCount, block[257..<262].equals("ustar"), block[156] == UInt8(ascii: "0") else {
+        guard block[257..<262].equals("ustar"), block[156] == UInt8(ascii: "0") else {
             throw LedgerError(.exportMalformed, "not a regular ustar member")
         }
         var unsummed = block

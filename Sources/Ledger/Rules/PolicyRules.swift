@@ -48,7 +48,7 @@ enum PolicyRules {
 
     static func carryOut(_ proposal: ProposalState, in context: RuleContext) throws {
         if proposal.type.family.equals("rules") {
-            guard let number = proposal.content.first?["set"]?.integer else { return }
+            guard let number = proposal.content.first?["set"]?.integer, number >= 0 else { return }
             RulesInForce.write(UInt64(number), from: context.index.next, to: context.state)
             return
         }

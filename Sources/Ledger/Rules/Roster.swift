@@ -51,9 +51,9 @@ public struct Roster: Sendable {
         open = try state.rows(.proposals).compactMap { row in
             guard let proposal = ProposalState(try IJSONValue(parsing: row.value)), proposal.standing == .open,
                 moment.since(proposal.signed) <= AdmissionLimits.proposalMilliseconds,
-                let index = UInt64(String(decoding: row.key.key, as: UTF8.self))
+                let index = UInt64(String(decoding: row.key.key, as: UTF8.self)).flatMap({ EntryIndex(exactly: $0) })
             else { return nil }
-            return (EntryIndex(index), proposal.type, proposal.author)
+            return (index, proposal.type, proposal.author)
         }
     }
 }

@@ -49,10 +49,7 @@ extension IJSONValue {
     }
 
     /// An index in a stored row; a row that was tampered with may hold anything.
-    var index: EntryIndex? {
-        guard let number = integer, number >= 0, UInt64(number) < Decimal53.bound else { return nil }
-        return EntryIndex(UInt64(number))
-    }
+    var index: EntryIndex? { integer.flatMap { EntryIndex(exactly: $0) } }
 
     /// A string's text, for comparison with ASCII names.
     var word: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }

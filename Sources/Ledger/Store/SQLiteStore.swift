@@ -275,10 +275,10 @@ public final class SQLiteStore: EventStore {
                 sql: "SELECT idx, position, leaf FROM personal WHERE key_name = ? ORDER BY idx, position")
             statement.bind(1, keyName)
             try statement.forEachRow(db) { row in
-                guard let index = row.number(0), let position = row.number(1), let leaf = row.digest(2) else {
-                    throw LedgerError(.storeDamaged, "personal record")
-                }
-                result.append((EntryIndex(index), position, leaf))
+                guard let index = row.number(0).flatMap({ EntryIndex(exactly: $0) }), let position = row.number(1),
+                    let leaf = row.digest(2)
+                else { throw LedgerError(.storeDamaged, "personal record") }
+                result.append((index, position, leaf))
             }
             return result
         }

@@ -276,8 +276,10 @@ final class LedgerVerifier {
     private func checkTables() throws {
         guard let tables = source.tables else {
             for check in [VerifyCheck.storedHashes, .state] {
-                report.counts.skip(check, BilingualText(
-                    "not part of an export", "导出文件不含此项"))
+                report.counts.skip(
+                    check,
+                    BilingualText(
+                        "not part of an export", "导出文件不含此项"))
             }
             return
         }
@@ -297,8 +299,10 @@ final class LedgerVerifier {
                 LedgerError(.storeSurplus, "\(tables.personalCount) personal records where \(personalCount) belong"))
         }
         if !state.unknown.isEmpty {
-            report.counts.skip(.state, BilingualText(
-                "records that write it are not disclosed", "写入状态的记录未披露"))
+            report.counts.skip(
+                .state,
+                BilingualText(
+                    "records that write it are not disclosed", "写入状态的记录未披露"))
             return
         }
         let differences = try scratch.stateDifferences(limit: 20)

@@ -67,7 +67,8 @@ struct InitCommand: AsyncParsableCommand {
             let draft = try DraftEvent(
                 ledger: origin, type: type, time: Program.now(), seen: nil,
                 data: content.records { Random.bytes(16) }, personal: people, random: Random.bytes(10))
-            let passphrase = try Passphrase.readNew(file: servicePassphraseFile, for: serviceKey)
+            let passphrase = try Passphrase.readNew(
+                file: servicePassphraseFile ?? Passphrase.serviceFile, for: serviceKey)
             try KeyFile(sealing: held, passphrase: passphrase).write(serviceKey)
             try FileIO.create(out, try draft.fileBytes(), mode: 0o600)
             Console.standard.say(

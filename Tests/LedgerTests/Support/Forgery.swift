@@ -28,7 +28,8 @@ final class Forgery {
     /// checkpoint, signed with the ledger's own key.
     @discardableResult
     func rewrite(
-        from start: UInt64, adding further: [Content] = [], _ change: (UInt64, inout Content) throws -> Void = { _, _ in }
+        from start: UInt64, adding further: [Content] = [],
+        _ change: (UInt64, inout Content) throws -> Void = { _, _ in }
     ) throws -> SignedCheckpoint {
         let stored = try SQLiteStore(path: directory.database, mode: .read)
         let entries = try stored.entries(from: EntryIndex(start), limit: .max)

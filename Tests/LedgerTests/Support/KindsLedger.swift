@@ -87,7 +87,9 @@ struct KindsLedger {
         let sealedID = try await ledger.storeAttachment(sealed, chunk: 90, subject: "s-kept")
         let sealedIndex = try await ledger.append(
             "note.taken/1", [TestLedger.record("note.text/1")],
-            personal: [TestLedger.personalRecord("s-kept", "photo", [TestLedger.attachment(sealed, media: "image/png")])],
+            personal: [
+                TestLedger.personalRecord("s-kept", "photo", [TestLedger.attachment(sealed, media: "image/png")])
+            ],
             by: rotated.signer
         ).entry.index.value
 

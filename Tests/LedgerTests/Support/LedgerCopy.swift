@@ -46,11 +46,13 @@ final class LedgerCopy {
     /// All rows of a table in key order.
     func rows(_ table: StoredTable) throws -> [StoredRow] {
         try queue.read { db in
-            try GRDB.Row.fetchAll(db, sql: "SELECT * FROM \(table.rawValue) ORDER BY \(table.key.joined(separator: ", "))")
-                .map { row in
-                    StoredRow(
-                        table: table, values: row.columnNames.map { name in (name, StoredValue(row[name], column: name)) })
-                }
+            try GRDB.Row.fetchAll(
+                db, sql: "SELECT * FROM \(table.rawValue) ORDER BY \(table.key.joined(separator: ", "))"
+            )
+            .map { row in
+                StoredRow(
+                    table: table, values: row.columnNames.map { name in (name, StoredValue(row[name], column: name)) })
+            }
         }
     }
 

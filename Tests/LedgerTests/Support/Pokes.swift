@@ -182,7 +182,8 @@ struct Pokes {
             var changed = bytes
             changed[position] ^= 1 << UInt8(position % 8)
             return Poke(
-                name: "\(row.table) \(row.table.key.map { row[$0].bytes.forDisplay(limit: 20) }) \(column)[\(position)]",
+                name:
+                    "\(row.table) \(row.table.key.map { row[$0].bytes.forDisplay(limit: 20) }) \(column)[\(position)]",
                 removed: [row], inserted: [row.with(column, value.replacing(bytes: changed))],
                 expected: expectation(row, column))
         }
@@ -192,7 +193,8 @@ struct Pokes {
     func everyByte(at positions: (Int) -> [Int] = { Array(0..<$0) }, stride: Int = 1) -> [Poke] {
         StoredTable.allCases.flatMap { table in
             let rows = self[table]
-            return rows.indices.filter { $0.isMultiple(of: stride) || $0 == rows.count - 1 }.map { rows[$0] }.flatMap { row in
+            return rows.indices.filter { $0.isMultiple(of: stride) || $0 == rows.count - 1 }.map { rows[$0] }.flatMap {
+                row in
                 row.values.map(\.column)
                     // Where a row of these stands is changed by whole rows below.
                     .filter { !(["entry", "hash"].contains(table.rawValue) && table.key.contains($0)) }
@@ -209,7 +211,8 @@ struct Pokes {
             return Poke(
                 name: "checkpoint[\(position)]", checkpoint: changed,
                 expected: .codes([
-                    "note.malformed", "note.unverified", "checkpoint.malformed", "checkpoint.origin", "tree.root", "tree.cut",
+                    "note.malformed", "note.unverified", "checkpoint.malformed", "checkpoint.origin", "tree.root",
+                    "tree.cut",
                 ]))
         }
     }
@@ -225,7 +228,9 @@ struct Pokes {
 
     private func absence(of row: StoredRow) -> Poke.Expectation {
         switch row.table {
-        case .entry: row.number("idx") + 1 == ledger.size ? .codes(["tree.cut"]) : .codes(["entry.missing"], entry: row.number("idx"))
+        case .entry:
+            row.number("idx") + 1 == ledger.size
+                ? .codes(["tree.cut"]) : .codes(["entry.missing"], entry: row.number("idx"))
         case .personal: .codes(["personal.missing"], entry: row.number("idx"))
         // The event that named it can no longer be read.
         case .attachment where row["id"].bytes == ledger.erasedAttachment.bytes: .codes(["store.surplus"])
@@ -240,7 +245,8 @@ struct Pokes {
     func swaps() -> [Poke] {
         let columns: [(StoredTable, [String])] = [
             (.entry, ["bytes"]), (.entry, ["channel"]), (.entry, ["data"]), (.entry, ["bytes", "channel", "data"]),
-            (.event_id, ["idx"]), (.hash, ["digest"]), (.personal, ["sealed"]), (.personal, ["leaf", "key_name", "sealed"]),
+            (.event_id, ["idx"]), (.hash, ["digest"]), (.personal, ["sealed"]),
+            (.personal, ["leaf", "key_name", "sealed"]),
             (.attachment, ["size", "chunks", "key_name"]), (.attachment_chunk, ["bytes"]), (.state, ["value"]),
         ]
         return columns.flatMap { table, columns in
@@ -277,7 +283,8 @@ struct Pokes {
                 }
                 pokes.append(
                     Poke(
-                        name: "\(table) written over the next", removed: [next], inserted: [written], expected: expected))
+                        name: "\(table) written over the next", removed: [next], inserted: [written], expected: expected
+                    ))
             }
         }
         let end = ledger.size
@@ -303,8 +310,12 @@ struct Pokes {
         let plain = self[.attachment].first { $0["id"].bytes == ledger.plainAttachment.bytes }!
         return [
             poke("an entry at the end", entry.with("idx", .integer(end)), .codes(["chain.index"], entry: UInt64(end))),
-            poke("an entry after a gap", entry.with("idx", .integer(end + 5)), .codes(["entry.missing"], entry: UInt64(end))),
-            poke("an entry far away", entry.with("idx", .integer(1 << 52)), .codes(["entry.missing"], entry: UInt64(end))),
+            poke(
+                "an entry after a gap", entry.with("idx", .integer(end + 5)),
+                .codes(["entry.missing"], entry: UInt64(end))),
+            poke(
+                "an entry far away", entry.with("idx", .integer(1 << 52)), .codes(["entry.missing"], entry: UInt64(end))
+            ),
             poke("an entry before the first", entry.with("idx", .integer(-1)), .codes(["store.surplus"])),
             poke("an id", self[.event_id][3].with("id", .blob(Bytes(repeating: 7, count: 16))), .codes(["ids.differ"])),
             poke(
@@ -318,14 +329,21 @@ struct Pokes {
             poke(
                 "one personal record more", personal.with("position", .integer(9)),
                 .codes(["personal.missing"], entry: personal.number("idx"))),
-            poke("a personal record beyond the end", personal.with("idx", .integer(end + 1)), .codes(["store.surplus"])),
+            poke(
+                "a personal record beyond the end", personal.with("idx", .integer(end + 1)), .codes(["store.surplus"])),
             poke("a personal record before the first", personal.with("idx", .integer(-1)), .codes(["store.surplus"])),
-            poke("a chunk of no attachment", chunk.with("id", .blob(Bytes(repeating: 7, count: 32))), .codes(["store.surplus"])),
+            poke(
+                "a chunk of no attachment", chunk.with("id", .blob(Bytes(repeating: 7, count: 32))),
+                .codes(["store.surplus"])),
             poke("one chunk more", chunk.with("position", .integer(2)), .codes(["store.surplus"])),
-            poke("an attachment without chunks", plain.with("id", .blob(Bytes(repeating: 7, count: 32))), .codes(["attachment.wrong"])),
+            poke(
+                "an attachment without chunks", plain.with("id", .blob(Bytes(repeating: 7, count: 32))),
+                .codes(["attachment.wrong"])),
             // Attachments are stored before an entry names them: whole ones that none names yet are no fault.
-            poke("an empty attachment that nobody names",
-                plain.with("id", .blob(SHA256.hash(Bytes()).bytes)).with("size", .integer(0)).with("chunks", .integer(0)),
+            poke(
+                "an empty attachment that nobody names",
+                plain.with("id", .blob(SHA256.hash(Bytes()).bytes)).with("size", .integer(0)).with(
+                    "chunks", .integer(0)),
                 .outside),
             Poke(
                 name: "a plain attachment as if it were sealed", removed: [plain],
@@ -334,8 +352,12 @@ struct Pokes {
             poke("a row of state", state.with("key", .blob([1, 2, 3])), .codes(["state.differs"])),
             poke("a row of state with an empty key", state.with("key", .blob([])), .codes(["state.differs"])),
             poke("a table of state", state.with("tbl", .text(Bytes("other".utf8))), .codes(["state.differs"])),
-            poke("a table of state whose name is no UTF-8", state.with("tbl", .text([0xFF, 0xFE])), .codes(["state.differs"])),
-            poke("a table of state with NUL in its name", state.with("tbl", .text(Bytes("key\0".utf8))), .codes(["state.differs"])),
+            poke(
+                "a table of state whose name is no UTF-8", state.with("tbl", .text([0xFF, 0xFE])),
+                .codes(["state.differs"])),
+            poke(
+                "a table of state with NUL in its name", state.with("tbl", .text(Bytes("key\0".utf8))),
+                .codes(["state.differs"])),
         ]
     }
 
@@ -353,10 +375,13 @@ struct Pokes {
                         // A channel record that is not there is not disclosed, which the exit code says.
                         let isAbsent = column == "channel" && changed.isEmpty
                         return Poke(
-                            name: "\(table) \(column) of \(changed.count) bytes instead of \(bytes.count)", removed: [row],
+                            name: "\(table) \(column) of \(changed.count) bytes instead of \(bytes.count)",
+                            removed: [row],
                             inserted: [row.with(column, value.replacing(bytes: changed))],
                             expected: isAbsent
-                                ? .outside : table == .attachment && column == "id" ? .codes(["store.surplus"]) : expectation(row, column))
+                                ? .outside
+                                : table == .attachment && column == "id"
+                                    ? .codes(["store.surplus"]) : expectation(row, column))
                     }
                 }
             }

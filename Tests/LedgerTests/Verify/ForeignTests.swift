@@ -178,7 +178,8 @@ import Testing
                 let lines = Bytes(proof.map { "\($0.base64)\n" }.joined().utf8)
                 let pair = ["\(folder)/checkpoint.\(old - 1)", "\(folder)/checkpoint.\(size - 1)"]
                 let said = try Command.run(judge, ["consistency", vkey] + pair + [try file("proof", lines)])
-                #expect(said.output == "ok consistency linhe.example/commerce size \(old) to \(size)\n", "\(said.errors)")
+                #expect(
+                    said.output == "ok consistency linhe.example/commerce size \(old) to \(size)\n", "\(said.errors)")
                 guard !proof.isEmpty else { continue }
                 let wrong = Bytes(proof.dropLast().map { "\($0.base64)\n" }.joined().utf8)
                 #expect(try Command.run(judge, ["consistency", vkey] + pair + [try file("proof", wrong)]).status == 1)

@@ -50,7 +50,9 @@ import Testing
         #expect(outcome.count == pokes.count, sourceLocation: sourceLocation)
         #expect(outcome.failures.prefix(30) == [], "\(outcome.failures.count) failures", sourceLocation: sourceLocation)
         if ProcessInfo.processInfo.environment["POKE_FIGURES"] != nil {
-            print("\(pokes.count) pokes on \(ledger.size) entries, \(ContinuousClock.now - start), findings \(outcome.codes)")
+            print(
+                "\(pokes.count) pokes on \(ledger.size) entries, \(ContinuousClock.now - start), findings \(outcome.codes)"
+            )
         }
     }
 }

@@ -171,7 +171,8 @@ import Testing
         try await writer.stop()
         // Database, vault and checkpoint file as they were: whole in themselves, behind what somebody remembers.
         var options = ledger.options
-        #expect(try Verify.directory(snapshot.directory, book: TestLedger.book, options: options).verdict == .consistent)
+        #expect(
+            try Verify.directory(snapshot.directory, book: TestLedger.book, options: options).verdict == .consistent)
         options.outside = [newer]
         let report = try Verify.directory(snapshot.directory, book: TestLedger.book, options: options)
         #expect(report.findings.map(\.code) == [.treeCut])
@@ -405,7 +406,11 @@ import Testing
         // The first blocks are judged, the last one is not read yet.
         let isErased = Mutex(false)
         options.progress = { done, _ in
-            guard !isErased.withLock({ was in defer { was = true }; return was }) else { return }
+            guard
+                !isErased.withLock({ was in
+                    defer { was = true }; return was
+                })
+            else { return }
             let finished = DispatchSemaphore(value: 0)
             Task {
                 try await ledger.erase("s-gone", places)
