@@ -1,0 +1,1 @@
+// The draw protocol as pure functions: texts, seeds, tickets, selection, matching.
