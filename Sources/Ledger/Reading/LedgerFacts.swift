@@ -92,3 +92,11 @@ extension Decimal53 {
         return EntryIndex(exactly: digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1 - UInt8(ascii: "0")) })
     }
 }
+
+/// Marks of entries, read from admission state.
+public enum AdmissionMarks {
+    /// The marks of an entry, sorted.
+    public static func of(_ index: EntryIndex, in store: any StateReading) throws -> [Mark] {
+        try store.stateValue(StateKey(.marks, paddedKey(index.value))).map { Marks.read($0) } ?? []
+    }
+}

@@ -69,8 +69,9 @@ public struct RecordDisclosure: Sendable {
     public init(book: RuleBook) { self.book = book }
 
     /// The data records of an entry.
+    /// - Parameter opensDue: whether records that are not public yet are opened, which leaves a trace.
     public func data(
-        of entry: StoredEntry, for right: ReadingRight, in store: any EventStore
+        of entry: StoredEntry, for right: ReadingRight, in store: any EventStore, opensDue: Bool = true
     ) throws -> ShownRecords {
         var records: [ShownRecord] = []
         var opened: [EarlyAccess] = []
@@ -84,7 +85,7 @@ public struct RecordDisclosure: Sendable {
             case .public: shows = true
             case .due:
                 shows = disclosed.contains(position)
-                if !shows, right.readsOffice, case .actor(let actor, _) = right, let type {
+                if !shows, opensDue, right.readsOffice, case .actor(let actor, _) = right, let type {
                     shows = true
                     opened.append(
                         EarlyAccess(actor: actor, index: entry.index, position: position, leaf: leaf, due: type))

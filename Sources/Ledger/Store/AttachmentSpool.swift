@@ -3,8 +3,11 @@ import Foundation
 /// An attachment on its way in: its pieces are hashed, cut into chunks, sealed where a subject's key is given, and kept
 /// in a file that has no name, so that nothing of an upload outlives the process.
 ///
-/// Confined to one thread at a time.
-public final class AttachmentSpool {
+/// It works on a thread of its own.
+public actor AttachmentSpool {
+    private nonisolated let executor = QueueExecutor(label: "ledger.spool")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
     private let descriptor: Int32
     private let path: String
     private let expected: Digest
@@ -29,8 +32,8 @@ public final class AttachmentSpool {
 
     deinit { close(descriptor) }
 
-    /// The attachment as it is stored already, where it is.
-    public func stored(in store: any EventStore) throws -> StoredAttachment? { try store.attachment(id) }
+    /// Whether the attachment is stored already.
+    public func isStored(in store: any EventStore) throws -> Bool { try store.attachment(id) != nil }
 
     /// Takes the next bytes.
     /// - Throws: `attachment.tooLarge`, `store.full`, `file.unwritable`.
