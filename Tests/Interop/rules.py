@@ -3,8 +3,8 @@
 verify.py loads this file where it is beside it and hands itself over as the module `verify`.
 """
 import datetime, re
-from verify import DAY, HOUR, MINUTE, Fraction, NotDisclosed, Verifier, is_actor, is_hash, is_ledger, is_subject
-from verify import is_text, moment, need, parse_vkey, unb64
+from verify import DAY, ENGINE, HOUR, MINUTE, Fraction, NotDisclosed, Verifier, is_actor, is_hash, is_ledger, is_subject
+from verify import is_text, is_type, moment, need, parse_vkey, unb64
 
 AUTHORITY = ("administrator", "leader", "supervisor")
 
@@ -87,10 +87,10 @@ FAMILY_TABLES = {
     "ledger": {"ledger", "introduced", "proposal", "target"}, "policy": {"policy", "proposal", "target"},
     "actor": {"actor", "key", "introduced", "role", "proposal", "target"}, "clock": {"proposal", "target"},
     "personal": {"erased", "proposal", "target"}, "rules": {"rules", "proposal", "target"}}
-TABLES = set().union(*FAMILY_TABLES.values(), {"mark"})
+TABLES = set().union(*FAMILY_TABLES.values(), {"mark", "disclosed"})
 NEW_KEY = ("ledger.rekeyed/1", "actor.enrolled/1", "actor.rekeyed/1", "actor.rotated/1")
 PLAIN = ("actor.suspended/1", "actor.restored/1", "actor.granted/1", "actor.revoked/1", "policy.changed/1",
-         "rules.adopted/1", "clock.accepted/1", "clock.corrected/1", "personal.erased/1")
+         "rules.adopted/1", "clock.accepted/1", "clock.corrected/1", "personal.erased/1", *ENGINE)
 DECISIONS = {f"{family}.{verb}/1" for family in FAMILY_TABLES for verb in ("confirmed", "declined")}
 
 
@@ -98,8 +98,8 @@ def is_known(type_): return type_.startswith("note.") or type_ in {"ledger.found
 
 
 def writes(type_):
-    if type_.startswith("note."): return {"mark"}
-    if type_ == "ledger.founded/1": return TABLES - {"policy", "erased", "mark"}
+    if type_.startswith("note.") or type_ in ENGINE: return {"mark"}
+    if type_ == "ledger.founded/1": return TABLES - {"policy", "erased", "mark", "disclosed"}
     if type_ == "clock.accepted/1": return set()
     return {"proposal", "actor", "key", "role"} if type_.endswith(".declined/1") else FAMILY_TABLES[type_.split(".")[0]]
 
@@ -107,7 +107,7 @@ def writes(type_):
 def is_data_type(type_):
     name = type_.split("/")[0]
     return not (name.startswith("note.personal.") or type_ == "actor.person/1") and \
-        name.split(".")[0] in (*FAMILY_TABLES, "note")
+        (name.split(".")[0] in (*FAMILY_TABLES, "note") or type_ in ENGINE)
 
 
 class RightsVerifier(Verifier):
@@ -193,6 +193,7 @@ class RightsVerifier(Verifier):
             author, new = None, [founder[1] for founder in self.founding["founders"]]
         elif type_ not in NEW_KEY:
             need(len(signatures) == 1 and is_actor(signatures[0][0]), "event.signatures")
+            need(type_ not in ENGINE or signatures[0][0] == "a0000", "event.signatures")
             author, new = signatures[0][0], []
         elif records[0]["type"] == "ledger.rekeyed/1":
             author, new = actor(records[0].get("author")), [vkey(records[0].get("vkey"))]
@@ -209,6 +210,12 @@ class RightsVerifier(Verifier):
         return row["content"][0] if row and row["type"] == type_ else {}
 
     def author_key(self, name, key_id):
+        if self.entry.type in ENGINE:
+            keys = [parse_vkey(row["vkey"]) for _, row in self.find("ledger", "engine")]
+            key = next((key for key in reversed(keys) if key[2] == key_id), None)
+            need(key, "key.unknown", f"{name} {key_id.hex()}")
+            need(key == keys[-1], "key.retired", f"{name} {key_id.hex()}")
+            return key[1]
         need(self.standing(name) not in (None, "proposed", "declined"), "actor.unknown", name)
         need(self.standing(name) == "active", "actor.suspended", name)
         row = self.get("key", name, key_id)
@@ -417,6 +424,13 @@ class RightsVerifier(Verifier):
         need(stated < self.entry.received, "record.invalid", "not below received")
         need(abs(stated - self.entry.time) <= 5 * MINUTE, "event.time", "stated")
         self.propose(["clock"], held)
+
+    def access_read(self):
+        count(self.records, 1, 256)
+        for record in self.records:
+            said = read(record, "access.read/1", actor=actor, index=number, position=number, leaf=leaf, due=text(is_type))
+            need(said["index"] < self.index, "record.invalid", "index")
+            need(self.standing(said["actor"]) == "active", "actor.unknown", said["actor"])
 
     def personal_erased(self):
         held = self.authority()

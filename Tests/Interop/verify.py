@@ -190,6 +190,7 @@ def take_entries(members):
 # Sections 5, 6, 7 and 9: one export
 FOUNDED = "ledger.founded/1"
 TWO_SIGNATURES = (FOUNDED, "ledger.rekeyed/1", "actor.enrolled/1", "actor.rekeyed/1", "actor.rotated/1")
+ENGINE = ("access.read/1",)  # signed by the engine, a0000, and by nobody else
 
 class Verifier:
     def __init__(self):
@@ -301,15 +302,22 @@ class Verifier:
         self.author, self.new = self.read_authors() if self.records else (None, {})
         late = self.check_times()
         self.check_signatures()
-        self.blind = self.blind or not self.records and not type_.startswith("note.")
+        self.blind = self.blind or not self.records and not type_.startswith("note.") and type_ not in ENGINE
         if not self.records: raise NotDisclosed(f"the rule of entry {self.index}, {type_}")
         need(type_ != FOUNDED or self.index == 0, "ledger.founded", self.index)
-        if type_ == FOUNDED: self.services = [(0, first["checkpoint"])]
+        if type_ == FOUNDED:
+            self.services = [(0, first["checkpoint"])]
+            self.add_engine(first.get("engine"))
         if type_ == FOUNDED or type_.startswith("actor."): self.keys.update(self.new)
         if type_ in ("clock.corrected/1", "ledger.rekeyed/1"): self.proposals[self.index] = first
         rekeyed = self.proposal("ledger.rekeyed/1") if type_ == "ledger.confirmed/1" else {}
         if rekeyed.get("purpose") == "checkpoint": self.services.append((self.index + 1, rekeyed["vkey"]))
+        if rekeyed.get("purpose") == "engine": self.add_engine(rekeyed["vkey"])
         return late
+
+    def add_engine(self, text):
+        name, key, key_id = parse_vkey(text, enters=True)
+        self.keys[name, key_id] = key
 
     def check_place(self):
         place, leaf = self.entry.seen or (-1, None)
@@ -320,6 +328,7 @@ class Verifier:
         records, signatures, type_ = self.records, self.entry.signatures, self.entry.type
         two, founds, rekeys = type_ in TWO_SIGNATURES, type_ == FOUNDED, records[0]["type"] == "ledger.rekeyed/1"
         need(len(signatures) == 1 + two and (two or is_actor(signatures[0][0])), "event.signatures")
+        need(type_ not in ENGINE or signatures[0][0] == "a0000", "event.signatures")
         if not two: return signatures[0][0], {}
         if founds: parse_vkey(records[0].get("checkpoint"), enters=True)
         need(len(records) == (6 if founds else 1 if rekeys else 2), "record.invalid", "records")
@@ -345,7 +354,7 @@ class Verifier:
         need(time - received <= 5 * MINUTE, "event.time", "ahead of received")
         need(not ordinary or not entry.seen or self.chain[entry.seen[0]][1] - time <= 5 * MINUTE, "event.time", "seen")
         late = ordinary and received - time > 72 * HOUR
-        need(not late or entry.type.startswith("note."), "event.late")
+        need(not late or entry.type.startswith("note.") or entry.type in ENGINE, "event.late")
         return late
 
     def check_signatures(self):
@@ -354,6 +363,7 @@ class Verifier:
         for name, key_id, signature in entry.signatures:
             key = self.new.get((name, key_id))
             need(key or not shown or name == self.author, "event.signatures", name)
+            need(entry.type not in ENGINE or name == "a0000", "event.signatures", name)
             try: key = key or self.author_key(name, key_id)
             except (Refused, NotDisclosed):
                 if shown or not two: raise  # otherwise it may be the new key, which is withheld
@@ -362,6 +372,7 @@ class Verifier:
         need(not shown or new == (2 if entry.type == FOUNDED else two), "event.signatures", "author and new key sign")
 
     def author_key(self, name, key_id):
+        need(name != "a0000" or self.entry.type in ENGINE, "actor.unknown", name)
         key = self.keys.get((name, key_id))
         if not key and self.blind: raise NotDisclosed(f"a key of {name}, entry {self.index}")
         need(key, "key.unknown" if name in {known for known, _ in self.keys} else "actor.unknown", name)

@@ -87,6 +87,7 @@ public final class Admission {
     private var ancestors: [EntryIndex: Ancestor] = [:]
     private var authors: [AuthorKey: Author] = [:]
     private var authorsVersion: UInt64 = 0
+    private var engines: (version: UInt64, keys: [VerifierKey])?
     private var trustingSignatures = false
 
     private struct AuthorKey: Hashable {
@@ -114,7 +115,8 @@ public final class Admission {
 
     /// The public key that the state expects behind a signature, for a check ahead of time.
     public func expectedKey(of signature: NoteSignature) -> Bytes? {
-        (try? author(signature))?.key.publicKey
+        if signature.name == ActorName.engine.keyName { return (try? engine(signature))?.publicKey }
+        return (try? author(signature))?.key.publicKey
     }
 
     /// Where an event would be received: the daemon's clock held at the head's, or what the event itself fixes.
@@ -280,6 +282,9 @@ public final class Admission {
                 throw LedgerError(.eventSignatures, "one signature of the author")
             }
             return author
+        case .engine:
+            try checkEngineAlone(event)
+            return .engine
         case .authorAndNewKey:
             guard event.signatures.count == 2 else {
                 throw LedgerError(.eventSignatures, "two signatures, of the author and of the new key")
@@ -295,7 +300,7 @@ public final class Admission {
         _ event: Event, rule: EventRule, author: ActorName, records: [Record], speculative: [SpeculativeSignature?]
     ) throws {
         switch rule.signatures {
-        case .author:
+        case .author, .engine:
             try checkSingleSignature(event, rule: rule, speculative: speculative)
         case .authorAndNewKey:
             let newKey = try NewKey(records).key
@@ -341,8 +346,9 @@ public final class Admission {
     private func checkKnownSignatures(
         _ event: Event, rule: EventRule, speculative: [SpeculativeSignature?]
     ) throws {
-        if case .author = rule.signatures {
-            return try checkSingleSignature(event, rule: rule, speculative: speculative)
+        switch rule.signatures {
+        case .author, .engine: return try checkSingleSignature(event, rule: rule, speculative: speculative)
+        case .authorAndNewKey, .founders: break
         }
         for (position, signature) in event.signatures.enumerated() {
             guard let key = expectedKey(of: signature) else { continue }
@@ -353,7 +359,10 @@ public final class Admission {
     private func checkSingleSignature(
         _ event: Event, rule: EventRule, speculative: [SpeculativeSignature?]
     ) throws {
-        guard case .author = rule.signatures else { return }
+        if case .engine = rule.signatures {
+            try checkEngineAlone(event)
+            return try check(event, 0, key: engine(event.signatures[0]).publicKey, speculative: speculative)
+        }
         guard event.signatures.count == 1 else { throw LedgerError(.eventSignatures, "one signature of the author") }
         let key = try author(event.signatures[0]).key
         try check(event, 0, key: key.publicKey, speculative: speculative)
@@ -371,6 +380,28 @@ public final class Admission {
             holds = SpeculativeSignature(event: event, position: position, publicKey: key).holds
         }
         guard holds else { throw LedgerError(.signatureWrong, "\(event.signatures[position].name)") }
+    }
+
+    private func checkEngineAlone(_ event: Event) throws {
+        guard event.signatures.count == 1, event.signatures[0].name == ActorName.engine.keyName else {
+            throw LedgerError(.eventSignatures, "the engine \(ActorName.engine) alone")
+        }
+    }
+
+    /// The engine's key behind a signature, if it serves now: the newest alone.
+    private func engine(_ signature: NoteSignature) throws -> VerifierKey {
+        let keys: [VerifierKey]
+        if let engines, engines.version == state.authorityVersion {
+            keys = engines.keys
+        } else {
+            keys = try ServiceKey.engine.keys(in: state)
+            engines = (state.authorityVersion, keys)
+        }
+        guard let key = keys.last(where: { signature.isNamed(by: $0) }) else {
+            throw LedgerError(.keyUnknown, "\(signature.name) \(signature.keyID)")
+        }
+        guard key == keys.last else { throw LedgerError(.keyRetired, "\(signature.name) \(signature.keyID)") }
+        return key
     }
 
     /// The key behind an author's signature, if it may sign now.

@@ -103,7 +103,7 @@ public final class AdmissionState {
     /// Writes a row; nil removes it.
     func set(_ table: StateTable, _ key: Bytes, _ value: Bytes?) {
         submission[StateKey(table, key)] = .some(value)
-        if table == .actors || table == .keys || table == .rules { authorityVersion += 1 }
+        if [.actors, .keys, .rules, .ledger].contains(table) { authorityVersion += 1 }
     }
 
     /// Marks tables as unknown from here on.

@@ -57,6 +57,8 @@ public struct EventRule: Sendable {
         case author
         /// The author, and the key that the data introduces.
         case authorAndNewKey
+        /// The daemon's engine key alone, for what the daemon itself says; no person may sign it.
+        case engine
         /// The two founders.
         case founders
     }

@@ -7,7 +7,8 @@ public struct ErrorCode: Hashable, Sendable {
     /// What the reader can do next.
     public let next: BilingualText
 
-    init(_ rawValue: String, _ english: String, _ chinese: String, next: String, _ nextChinese: String) {
+    /// Makes a code; each module keeps its own in extensions of this type, and docs/errors.md lists them all.
+    public init(_ rawValue: String, _ english: String, _ chinese: String, next: String, _ nextChinese: String) {
         self.rawValue = rawValue
         sentence = BilingualText(english, chinese)
         self.next = BilingualText(next, nextChinese)

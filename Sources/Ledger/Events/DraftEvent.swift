@@ -69,21 +69,45 @@ public struct DraftEvent: Sendable, Hashable {
     /// Reads a file.
     /// - Throws: `submission.malformed`, and what the parts throw.
     public init(parsing bytes: Bytes) throws(LedgerError) {
+        var rest = bytes[...]
+        self = try DraftEvent(first: &rest)
+    }
+
+    /// Reads several files that stand one after another, as one submission carries them.
+    /// - Throws: `submission.malformed`, `submission.size`, and what the parts throw.
+    public static func drafts(parsing bytes: Bytes) throws(LedgerError) -> [DraftEvent] {
+        var drafts: [DraftEvent] = []
+        var rest = bytes[...]
+        repeat {
+            guard drafts.count < Submission.maximumEvents else {
+                throw LedgerError(.submissionSize, "more than \(Submission.maximumEvents) events")
+            }
+            drafts.append(try DraftEvent(first: &rest))
+        } while !rest.isEmpty
+        return drafts
+    }
+
+    /// Reads the file at the start of bytes and drops it from them.
+    private init(first rest: inout ArraySlice<UInt8>) throws(LedgerError) {
         var members: [(name: Bytes, content: Bytes)] = []
-        var offset = 0
         while true {
-            guard offset + Tar.blockByteCount <= bytes.count, members.count <= 4 else {
+            guard rest.count >= Tar.blockByteCount, members.count <= 4 else {
                 throw LedgerError(.submissionMalformed, "cut short")
             }
-            let block = Bytes(bytes[offset..<offset + Tar.blockByteCount])
+            let block = Bytes(rest.prefix(Tar.blockByteCount))
+            rest = rest.dropFirst(Tar.blockByteCount)
             let parsed: (name: Bytes, size: UInt64)?
             do { parsed = try Tar.parse(block) } catch { throw LedgerError(.submissionMalformed, error.detail) }
             guard let (name, size) = parsed else { break }
-            offset += Tar.blockByteCount
-            guard size <= UInt64(bytes.count - offset) else { throw LedgerError(.submissionMalformed, "cut short") }
-            members.append((name, Bytes(bytes[offset..<offset + Int(size)])))
-            offset += Int(size) + Tar.padding(size)
+            guard size <= UInt64(rest.count) else { throw LedgerError(.submissionMalformed, "cut short") }
+            members.append((name, Bytes(rest.prefix(Int(size)))))
+            rest = rest.dropFirst(Int(size) + Tar.padding(size))
         }
+        let end = rest.prefix(Tar.blockByteCount)
+        guard end.count == Tar.blockByteCount, end.allSatisfy({ $0 == 0 }) else {
+            throw LedgerError(.submissionMalformed, "one block of zero bytes at the end")
+        }
+        rest = rest.dropFirst(Tar.blockByteCount)
         let names = members.map { $0.name.forDisplay() }
         guard names == ["FORMAT", "data", "event"] || names == ["FORMAT", "data", "event", "personal"],
             members[0].content == DraftEvent.format

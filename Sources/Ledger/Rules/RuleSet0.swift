@@ -5,7 +5,7 @@
 public struct RuleSet0: RuleSet {
     public let number: UInt64 = 0
     /// SHA-256 of docs/rules/0.md.
-    public static let documentHex = "c576972a41546de4a3bf3619bb059d89487f2b46467b270d89c1f35ac1aedbdc"
+    public static let documentHex = "34a1df579bdd1ff41ee240d1e472579220abbd82e50d7607e0cf22dc806749c9"
     public let document: Digest
 
     /// The set as this program knows it.
@@ -28,6 +28,7 @@ public struct RuleSet0: RuleSet {
             if topic.dropping(prefix: "due.") != nil { return .due }
             return topic.dropping(prefix: "personal.") != nil ? .personal : .office
         }
+        if recordType == AccessRules.type { return .office }
         let family = recordType.family
         return RuleSet0.families.contains { family.equals($0) } ? .public : nil
     }
@@ -59,6 +60,7 @@ public struct RuleSet0: RuleSet {
         add("clock.accepted/1", ClockRules.accepted)
         add("clock.corrected/1", ClockRules.corrected)
         add("personal.erased/1", PersonalRules.erased)
+        add("access.read/1", AccessRules.read)
         add("ledger.confirmed/1", DecisionRules.confirmed("ledger.confirmed/1", writes: ServiceRules.writes))
         add("actor.confirmed/1", DecisionRules.confirmed("actor.confirmed/1", writes: ActorRules.writes))
         add("policy.confirmed/1", DecisionRules.confirmed("policy.confirmed/1", writes: PolicyRules.policyWrites))

@@ -21,11 +21,14 @@ extension StateTable {
     static let ledger = StateTable("ledger")
     /// Erased personal records: index/position → leaf hash.
     static let erased = StateTable("erased")
+    /// Records of visibility `due` that an event has made public: index or index/position → entry.
+    static let disclosed = StateTable("disclosed")
     /// Marks on accepted facts: index → codes.
     static let marks = StateTable("mark")
     /// Every table of rule set 0.
     static let all: [StateTable] = [
-        .actors, .keys, .introduced, .roles, .proposals, .targets, .policies, .rules, .ledger, .erased, .marks,
+        .actors, .keys, .introduced, .roles, .proposals, .targets, .policies, .rules, .ledger, .erased, .disclosed,
+        .marks,
     ]
 }
 

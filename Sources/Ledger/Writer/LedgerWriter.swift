@@ -1,3 +1,5 @@
+import Synchronization
+
 // The one writer, design section 4. Order of an append: vault → COMMIT (entries, records, tree hashes, admission state)
 // → sign → answer. Nothing is signed inside an open transaction, nothing is answered before the commit.
 
@@ -15,11 +17,23 @@ public struct WriterOptions: Sendable {
     public var reservedDiskByteCount: UInt64 = 16 << 20
     /// Told of every step of an append; tests stop the process there.
     public var observe: @Sendable (AppendStep) -> Void = { _ in }
+    /// Told of every commit, on the writer's executor, before its submitters are answered; must return at once.
+    public var committed: @Sendable (CommitReport) -> Void = { _ in }
     /// Ends the process after a commit of unknown outcome. By default it is only refused to go on.
     public var onUnknownOutcome: @Sendable (LedgerError) -> Void = { _ in }
 
     /// The defaults.
     public init() {}
+}
+
+/// What a commit wrote.
+public struct CommitReport: Sendable {
+    /// The entries with their records, in order.
+    public let entries: [AppendedEntry]
+    /// The number of entries in the ledger after it.
+    public let size: UInt64
+    /// How long the transaction took.
+    public let duration: Duration
 }
 
 /// The steps of an append, in order.
@@ -40,13 +54,18 @@ public actor LedgerWriter {
     private nonisolated let options: WriterOptions
     private nonisolated let directory: LedgerDirectory
     private let lock: ProcessLock
-    private let vault: Vault
-    private let keys: ServiceKeys
-    private let clock: @Sendable () -> Timestamp
-    private let admission: Admission
-    private var head: ChainHead
+    /// The vault of personal records; its keys are made and destroyed here alone.
+    nonisolated let vault: Vault
+    let keys: ServiceKeys
+    let clock: @Sendable () -> Timestamp
+    let admission: Admission
+    private(set) var head: ChainHead
     private var tree: CompactTree
-    private var newest: SignedCheckpoint?
+    private var newest: SignedCheckpoint? {
+        didSet { signed.withLock { $0 = newest } }
+    }
+    /// The newest checkpoint for those who must not wait for the writer.
+    private nonisolated let signed = Mutex<SignedCheckpoint?>(nil)
     private var writtenSize: UInt64 = 0
     private var lastFileWrite: ContinuousClock.Instant?
     private var flushIsScheduled = false
@@ -107,6 +126,24 @@ public actor LedgerWriter {
 
     /// The end of the chain: what the author of the next event can name as seen.
     public func chainHead() -> ChainHead { head }
+
+    /// The checkpoint that was signed last; nil before the first. Says nothing of the checkpoint file, and answers also
+    /// where the writer hangs.
+    public nonisolated var lastSigned: SignedCheckpoint? { signed.withLock { $0 } }
+
+    /// Returns once the writer's executor has come to it: its heartbeat.
+    /// - Throws: why the writer refuses to go on, where it does.
+    public func beat() throws { if let failure { throw failure } }
+
+    /// The key under which an attachment of a subject is sealed, made where there is none.
+    /// - Throws: `personal.erased`, `vault.missing`.
+    public func sealingKey(for subject: Bytes) throws -> SubjectKey {
+        guard Record.isSubject(subject) else { throw LedgerError(.recordMalformed, "subject") }
+        guard try admission.state.value(.erased, Bytes("subject/".utf8) + subject) == nil else {
+            throw LedgerError(.personalErased)
+        }
+        return try vault.subjectKey(for: subject)
+    }
 
     /// The checkpoint of the head, written to the checkpoint file before it is given.
     public func checkpoint() throws -> SignedCheckpoint {
@@ -221,6 +258,7 @@ public actor LedgerWriter {
 
     private func commit(_ batch: Batch) throws {
         options.observe(.sealed)
+        let start = ContinuousClock.now
         try store.append(
             AppendBatch(
                 expectedSize: head.size, entries: batch.entries, hashes: batch.hashes,
@@ -229,6 +267,8 @@ public actor LedgerWriter {
         head = batch.head
         tree = batch.tree
         options.observe(.committed)
+        options.committed(
+            CommitReport(entries: batch.entries, size: head.size, duration: start.duration(to: .now)))
         for subject in batch.erasedSubjects { try vault.destroy(subject: subject) }
     }
 

@@ -76,9 +76,10 @@ struct RuleDocumentTests {
 
     @Test("docs/errors.md lists exactly the codes of ErrorCode, each once")
     func errors() throws {
-        let folder = Self.root.appending(path: "Sources/Ledger/Errors")
+        let sources = FileManager.default.enumerator(
+            at: Self.root.appending(path: "Sources"), includingPropertiesForKeys: nil)
         var codes: [String] = []
-        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+        for case let file as URL in try #require(sources) where file.lastPathComponent.hasPrefix("ErrorCode") {
             let text = try String(contentsOf: file, encoding: .utf8)
             codes += text.matches(of: /ErrorCode\(\s*"([A-Za-z]+\.[A-Za-z]+)"/).map { String($0.output.1) }
         }

@@ -63,6 +63,16 @@ struct KindsLedger {
             ], by: ledger.administrator.signer, found.signer)
         try await ledger.confirm(rekeyed, "actor.confirmed/1", by: ledger.supervisor)
 
+        // A due record that somebody opens before it is public.
+        let due = TestLedger.record("note.due.text/1", [.init("text", TestLedger.text("暂不公开"))])
+        let early = try await ledger.append("note.taken/1", [due], by: rotated.signer)
+        _ = try await ledger.writer.append(
+            reading: [
+                EarlyAccess(
+                    actor: found.actor, index: early.entry.index, position: 0, leaf: RFC6962.leafHash(due),
+                    due: TypeName(literal: "note.due.text/1"))
+            ], channel: TestLedger.channel)
+
         // Notes of several records, with personal records, with attachments.
         for number in 0..<3 {
             try await ledger.append(

@@ -92,9 +92,10 @@ import Testing
         let ledger = try await KindsLedger.make()
         let store = try SQLiteStore(path: ledger.directory.database, mode: .read)
         let entries = try store.entries(from: .founding, limit: .max).map { try Entry(parsing: $0.bytes) }
-        let keys = try store.stateRows(after: nil, limit: .max).filter { $0.key.table == .keys }.compactMap {
+        var keys = try store.stateRows(after: nil, limit: .max).filter { $0.key.table == .keys }.compactMap {
             KeyState(try IJSONValue(parsing: $0.value))?.vkey
         }
+        keys += ledger.ledger.keys.engines.map(\.key)
         var lines: [String] = []
         for entry in entries {
             for signature in entry.event.signatures {

@@ -1,0 +1,19 @@
+import Foundation
+import Ledger
+
+/// Opens the service key file with its passphrase, both from systemd's credentials or from files.
+enum ServiceSecrets {
+    private static let maximumByteCount = 1_024
+
+    /// - Throws: `file.unreadable`, `key.exposed`, `key.malformed`, `key.passphrase`, `key.purpose`.
+    static func open(_ settings: Settings) throws -> ServiceKeys {
+        let file = try KeyFile(path: settings.serviceKey)
+        guard try FileIO.mode(of: settings.servicePassphraseFile) & 0o077 == 0 else {
+            throw LedgerError(.keyExposed, settings.servicePassphraseFile)
+        }
+        var bytes = try FileIO.read(settings.servicePassphraseFile, limit: maximumByteCount)
+        while bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        guard !bytes.isEmpty else { throw LedgerError(.keyPassphrase, "\(settings.servicePassphraseFile) is empty") }
+        return try ServiceKeys(file.open(passphrase: SecretBytes.taking(&bytes)))
+    }
+}

@@ -1,0 +1,271 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Ledger
+import Logging
+import Metrics
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// One life of the daemon: opens the ledger, serves, drains, writes the checkpoint file, and ends.
+struct DaemonRun {
+    let settings: Settings
+    let environment: [String: String]
+    private let logger = Logger(label: "ledgerd")
+
+    init(settings: Settings, environment: [String: String]) {
+        self.settings = settings
+        self.environment = environment
+    }
+
+    /// How long answers may take to leave after a commit of unknown outcome.
+    private static let lastAnswers = Duration.seconds(2)
+
+    /// Gives the exit code.
+    /// - Throws: what keeps the service from starting.
+    func run() async throws -> Int32 {
+        // Until its mode is set the socket is its owner's alone.
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
+        logger.info("service.starting", metadata: ["program": "\(Program.name)", "pid": "\(getpid())"])
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let metrics = ServiceMetrics()
+        let notifier = SystemdNotifier(environment: environment)
+        if let path = settings.socket { try UnixSocketPlace.prepare(path) }
+
+        let rate = AppendRate()
+        let sessions = SessionTable(
+            maximumNonces: settings.maximumNonces, maximumSessions: settings.maximumSessions,
+            milliseconds: settings.sessionMilliseconds)
+        let (reviews, review) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let ending = Ending(logger: logger)
+        var options = settings.writer
+        options.committed = { report in
+            metrics.committed(report)
+            rate.add(report.entries.count, at: SystemClock.now().milliseconds)
+            if LedgerService.endSessions(after: report, in: sessions) { review.yield() }
+        }
+        options.onUnknownOutcome = { ending.unknownOutcome($0, within: DaemonRun.lastAnswers) }
+
+        let start = ContinuousClock.now
+        let (settings, writerOptions) = (settings, options)
+        let writer = try await Blocking.run {
+            let keys = try ServiceSecrets.open(settings)
+            let writer = try settings.directory.openWriter(
+                keys: keys, book: Program.book, options: writerOptions, clock: { SystemClock.now() })
+            return (writer: writer, vaultKey: keys.vault)
+        }
+        let readers = try ReaderPool(path: settings.directory.database, connections: settings.readerConnections)
+        let vault = try Vault(path: settings.directory.vault, key: writer.vaultKey, readOnly: true)
+        let (identity, size) = try await readers.read { (try LedgerFacts($0), try $0.size()) }
+        _ = try await writer.writer.checkpoint()
+        metrics.opened(head: size)
+        let heartbeat = Heartbeat(writer: writer.writer, notifier: notifier, limit: settings.heartbeat)
+        let service = LedgerService(
+            settings: settings, writer: writer.writer, readers: readers, vault: vault, sessions: sessions,
+            heartbeat: heartbeat, metrics: metrics, registry: registry, rate: rate, identity: identity, logger: logger)
+        logger.info(
+            "ledger.opened",
+            metadata: [
+                "ledger": "\(identity.ledger)", "size": "\(size)", "ms": "\(start.duration(to: .now).milliseconds)",
+            ])
+
+        let ready = Readiness(
+            waiting: (settings.socket == nil ? 0 : 1) + (settings.tcp == nil ? 0 : 1)
+        ) { [logger] in
+            notifier.ready("\(size) entries")
+            logger.info("service.ready", metadata: ["size": "\(size)"])
+        }
+        let failure = try await serve(service, ready: ready, reviews: reviews, notifier: notifier, ending: ending)
+        review.finish()
+        let status = try await close(service, writer.writer, failure: failure, ending: ending)
+        if let path = settings.socket { unlink(path) }
+        logger.info("service.stopped", metadata: ["status": "\(status)"])
+        return status
+    }
+
+    // MARK: Serving
+
+    /// Serves until a signal or a failure, and gives the failure.
+    private func serve(
+        _ service: LedgerService, ready: Readiness, reviews: AsyncStream<Void>, notifier: SystemdNotifier,
+        ending: Ending
+    ) async throws -> (any Error)? {
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: service.heartbeat), .init(service: SessionReview(service: service, reviews: reviews)),
+        ]
+        for server in try servers(service, ready: ready) {
+            services.append(.init(service: server, failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        // Last in, and so the first to be told.
+        services.append(
+            .init(
+                service: Drain(admittance: service.admittance, notifier: notifier, logger: logger),
+                successTerminationBehavior: .gracefullyShutdownGroup))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
+        configuration.maximumGracefulShutdownDuration = settings.shutdown
+        let group = ServiceGroup(configuration: configuration)
+        ending.group(group)
+        do {
+            try await group.run()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func close(
+        _ service: LedgerService, _ writer: LedgerWriter, failure: (any Error)?, ending: Ending
+    ) async throws -> Int32 {
+        if let unknown = ending.outcome {
+            // Nothing is written any more: the next start finds out what the disk holds.
+            logger.critical("store.unknown", metadata: ["error": "\(unknown.code.rawValue)"])
+            return ExitStatus.unknownOutcome
+        }
+        try await writer.stop()
+        await service.readers.close()
+        guard let failure, !(failure is CancellationError) else { return 0 }
+        logger.error("service.failed", metadata: ["error": "\(failure)"])
+        throw (failure as? LedgerError) ?? LedgerError(.socketUnusable, "\(failure)")
+    }
+
+    /// What the libraries say is no event of ours.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = max(settings.logLevel, .error)
+        return quiet
+    }
+
+    private func servers(_ service: LedgerService, ready: Readiness) throws -> [any Service] {
+        let responder = Routes(service: service).router().buildResponder()
+        let settings = settings
+        let http = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ConnectionGuard(writeLimit: TimeAmount(settings.write))],
+                idleTimeout: TimeAmount(settings.idle),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: settings.headerBytes, maxHeaderListSize: settings.headerBytes,
+                    maxHeaderFieldCount: 100)))
+        func application(
+            _ address: BindAddress, _ builder: HTTPServerBuilder,
+            _ running: @escaping @Sendable (any NIOCore.Channel) async -> Void
+        ) -> any Service {
+            Application(
+                responder: responder, server: builder,
+                configuration: ApplicationConfiguration(
+                    address: address, backlog: 1_024,
+                    availableConnectionsDelegate: MaximumAvailableConnections(
+                        settings.maximumConnections, logger: quietLogger)),
+                onServerRunning: running, logger: quietLogger)
+        }
+        var servers: [any Service] = []
+        if let path = settings.socket {
+            servers.append(
+                application(.unixDomainSocket(path: path), http) { [logger] _ in
+                    chmod(path, settings.socketMode)
+                    logger.info("listener.ready", metadata: ["socket": "\(path)"])
+                    ready.arrived()
+                })
+        }
+        if let tcp = settings.tcp {
+            let builder = try tcp.tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: tls($0)) } ?? http
+            servers.append(
+                application(.hostname(tcp.host, port: tcp.port), builder) { [logger] channel in
+                    logger.info(
+                        "listener.ready",
+                        metadata: ["tcp": "\(tcp.host):\(channel.localAddress?.port ?? tcp.port)"])
+                    ready.arrived()
+                })
+        }
+        return servers
+    }
+
+    private func tls(_ tls: Settings.TLS) throws -> TLSConfiguration {
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
+            configuration.minimumTLSVersion = .tlsv12
+            return configuration
+        } catch {
+            throw LedgerError(.configInvalid, "listen.tlsCertificate, listen.tlsKey: \(error)")
+        }
+    }
+}
+
+/// Counts listeners, and says once when all are there.
+final class Readiness: Sendable {
+    private let waiting: Mutex<Int>
+    private let announce: @Sendable () -> Void
+
+    init(waiting: Int, announce: @escaping @Sendable () -> Void) {
+        self.waiting = Mutex(waiting)
+        self.announce = announce
+    }
+
+    func arrived() {
+        let isLast = waiting.withLock { waiting in
+            waiting -= 1
+            return waiting == 0
+        }
+        if isLast { announce() }
+    }
+}
+
+/// How the process comes to its end where it is not asked to: after a commit of unknown outcome.
+final class Ending: Sendable {
+    private let state = Mutex<(group: ServiceGroup?, outcome: LedgerError?)>((nil, nil))
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
+
+    var outcome: LedgerError? { state.withLock { $0.outcome } }
+
+    func group(_ group: ServiceGroup) { state.withLock { $0.group = group } }
+
+    /// Lets the answers out that say it, then ends the process in any case.
+    func unknownOutcome(_ error: LedgerError, within limit: Duration) {
+        let group = state.withLock { state in
+            state.outcome = error
+            return state.group
+        }
+        Task { await group?.triggerGracefulShutdown() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.milliseconds))) { [logger] in
+            logger.critical("store.unknown", metadata: ["error": "\(error.code.rawValue)"])
+            LogOutput.shared.flush()
+            _exit(ExitStatus.unknownOutcome)
+        }
+    }
+}
+
+/// Looks at open sessions again where a commit changed actors, keys or roles.
+struct SessionReview: Service {
+    let service: LedgerService
+    let reviews: AsyncStream<Void>
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in reviews { await service.reviewSessions() }
+        }
+    }
+}
+
+/// Runs what waits for a disk or takes long on a thread outside the cooperative pool.
+enum Blocking {
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+}
+
+extension Duration {
+    var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
+}
