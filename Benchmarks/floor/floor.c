@@ -112,15 +112,14 @@ static Note *notes_prepare(uint64_t count) {
     require(notes != NULL, "out of memory");
     for (uint64_t index = 0; index < count; index++) {
         Note *note = &notes[index];
-        unsigned char digests[3][32];
-        char texts[3][HASH_TEXT + 1];
+        unsigned char digests[2][32];
+        char texts[2][HASH_TEXT + 1];
         randombytes_buf(digests, sizeof digests);
-        for (int i = 0; i < 3; i++) base64(texts[i], digests[i], sizeof digests[i]);
+        for (int i = 0; i < 2; i++) base64(texts[i], digests[i], sizeof digests[i]);
         int text = snprintf(note->bytes, sizeof note->bytes,
-            "ssj/v1/event\nledger " LEDGER "\nid 0192f3a4-7c1e-7abc-8def-%012" PRIx64 "\ntype inspection.recorded/1\n"
-            "time 2024-09-12T08:30:%02u.%03uZ\nseen %" PRIu64 " sha256:%s\ndata tree:%s 12\npersonal tree:%s 3\n",
-            index, (unsigned)(index / 1000 % 60), (unsigned)(index % 1000), index ? index - 1 : 0, texts[0], texts[1],
-            texts[2]);
+            "ssj/v1/event\nledger " LEDGER "\nid 0192f3a4-7c1e-7abc-8def-%012" PRIx64 "\ntype note.taken/1\n"
+            "time 2024-09-12T08:30:%02u.%03uZ\nseen 0 sha256:%s\ndata tree:%s 1\n",
+            index, (unsigned)(index / 1000 % 60), (unsigned)(index % 1000), texts[0], texts[1]);
         require(text > 0 && text + SIGNATURE_BLOCK < NOTE_SIZE, "note too long");
         note->text = (size_t)text;
         note->length = note->text + SIGNATURE_BLOCK;
@@ -202,8 +201,8 @@ static void append(const char *path, uint64_t count, uint64_t batch) {
     printf("store sqlite=%s", sqlite3_libversion());
     read_back("PRAGMA journal_mode", "wal");
     read_back("PRAGMA synchronous", "2");
-    read_back("PRAGMA page_size", NULL);
-    read_back("PRAGMA wal_autocheckpoint", NULL);
+    read_back("PRAGMA page_size", "4096");
+    read_back("PRAGMA wal_autocheckpoint", "1000");
     sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
     sqlite3_stmt *insert = prepare("INSERT INTO entries (idx, bytes) VALUES (?, ?)");
     Note *notes = notes_prepare(count);

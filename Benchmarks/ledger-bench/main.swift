@@ -2,19 +2,31 @@
 //
 //     ledger-bench append FOLDER COUNT BATCH     durable appends through the writer, receipts awaited
 //     ledger-bench verify FOLDER                 a full verification, with the peak of memory
+//     ledger-bench parts FOLDER                  the parts of a verification by themselves, on one core
 //     ledger-bench import FOLDER ROWS            one event of many records
+//
+// A figure line: name, count, seconds, count per second, peak memory in MiB. Lines that start with `part` say where the
+// time went: name, microseconds an event.
 
 import Foundation
 import Ledger
+import Synchronization
 
-/// A figure line: name, count, seconds, count per second, peak memory in MiB.
+func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+}
+
 func report(_ name: String, _ count: Int, _ duration: Duration) {
-    let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let line = String(
-        format: "%@ %d %.3f %.0f %d", name, count, seconds, Double(count) / seconds, Int(usage.ru_maxrss) / 1_024)
+        format: "%@ %d %.3f %.0f %d", name, count, seconds(duration), Double(count) / seconds(duration),
+        Int(usage.ru_maxrss) / 1_024)
     print(line)
+}
+
+func reportPart(_ name: String, _ count: Int, _ duration: Duration) {
+    print(String(format: "part %@ %.1f", name, seconds(duration) * 1e6 / Double(count)))
 }
 
 func now() -> Timestamp {
@@ -23,6 +35,33 @@ func now() -> Timestamp {
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)!
 }
 
+/// What the time between two steps of an append adds up to.
+final class Stopwatch: Sendable {
+    private let state = Mutex((last: ContinuousClock.now, sums: [AppendStep: Duration]()))
+
+    func start() { state.withLock { $0.last = .now } }
+
+    func pass(_ step: AppendStep) {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            state.sums[step, default: .zero] += now - state.last
+            state.last = now
+        }
+    }
+
+    func report(_ count: Int) {
+        let names: [AppendStep: String] = [
+            .admitted: "queue-check-admit", .committed: "commit", .signed: "sign-checkpoint",
+            .checkpointWritten: "checkpoint-file", .answered: "receipts",
+        ]
+        let sums = state.withLock { $0.sums }
+        for step in AppendStep.allCases {
+            if let name = names[step] { reportPart(name, count, sums[step] ?? .zero) }
+        }
+    }
+}
+
+let ledger = LedgerName("market-supervision.qianan.hebei.example/double-random-inspection")!
 let book = RuleBook([RuleSet0()])
 let channel = Channel(transport: "bench", peer: "-", client: "ledger-bench")
 
@@ -33,35 +72,38 @@ func record(_ type: String, _ members: [IJSONValue.Member]) -> Bytes {
 func text(_ text: String) -> IJSONValue { .string(Bytes(text.utf8)) }
 
 /// A founded ledger with one administrator who signs everything.
-func found(_ folder: String) async throws -> (writer: LedgerWriter, author: NoteSigner, seen: SeenEntry) {
-    let origin = LedgerName("bench.example/ledger")!
+func found(
+    _ folder: String, _ stopwatch: Stopwatch? = nil
+) async throws -> (writer: LedgerWriter, author: NoteSigner, seen: SeenEntry) {
     let people = try ["a0001", "a0002"].map {
         try HeldKey.generate(.person, name: ActorName($0)!.keyName).signer()
     }
     let keys = try ServiceKeys([
-        try HeldKey.generate(.checkpoint, name: origin.keyName),
+        try HeldKey.generate(.checkpoint, name: ledger.keyName),
         try HeldKey.generate(.engine, name: ActorName.engine.keyName), try HeldKey.generateVault(),
     ])
     let founders = people.map { FoundingContent.Founder(actor: ActorName($0.key.name.bytes)!, key: $0.key)! }
     let content = FoundingContent(
-        origin: origin, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key,
+        origin: ledger, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key,
         instance: Digest(Random.bytes(32))!, rules: (0, RuleSet0().document), administrator: founders[0],
         supervisor: founders[1])
     var draft = try DraftEvent(
-        ledger: origin, type: TypeName("ledger.founded/1")!, time: now(), seen: nil,
+        ledger: ledger, type: TypeName("ledger.founded/1")!, time: now(), seen: nil,
         data: content.records { Random.bytes(16) }, random: Random.bytes(10))
     for person in people { draft.sign(with: person) }
     let directory = LedgerDirectory(folder)
     let receipt = try await directory.found(
         draft.submitted(), keys: keys, channel: channel, book: book, now: now())
-    let writer = try directory.openWriter(keys: keys, book: book, clock: { now() })
+    var options = WriterOptions()
+    if let stopwatch { options.observe = { stopwatch.pass($0) } }
+    let writer = try directory.openWriter(keys: keys, book: book, options: options, clock: { now() })
     return (writer, people[0], SeenEntry(index: .founding, leaf: receipt.entry.leaf))
 }
 
 func notes(_ count: Int, author: NoteSigner, seen: SeenEntry) throws -> [SubmittedEvent] {
     try (0..<count).map { number in
         var draft = try DraftEvent(
-            ledger: LedgerName("bench.example/ledger")!, type: TypeName("note.taken/1")!, time: now(), seen: seen,
+            ledger: ledger, type: TypeName("note.taken/1")!, time: now(), seen: seen,
             data: [record("note.text/1", [.init("number", .integer(Int64(number))), .init("text", text("检查记录"))])],
             random: Random.bytes(10))
         draft.sign(with: author)
@@ -70,13 +112,22 @@ func notes(_ count: Int, author: NoteSigner, seen: SeenEntry) throws -> [Submitt
 }
 
 func append(_ folder: String, count: Int, batch: Int) async throws {
-    let (writer, author, seen) = try await found(folder)
+    let stopwatch = Stopwatch()
+    let (writer, author, seen) = try await found(folder, stopwatch)
     // Signed in slices, outside the clock: the author's work is not the ledger's.
     var total = Duration.zero
     var done = 0
     while done < count {
         let slice = try notes(min(count - done, 20_000), author: author, seen: seen)
+        if done == 0, let store = writer.store as? SQLiteStore {
+            let (journal, synchronous) = try store.durability()
+            let note = slice[0].event
+            print(
+                "store journal_mode=\(journal) synchronous=\(synchronous) text=\(note.note.text.count) "
+                    + "note=\(note.bytes.count) data=\(slice[0].data.bytes.count)")
+        }
         let start = ContinuousClock.now
+        stopwatch.start()
         var position = 0
         while position < slice.count {
             let end = min(position + batch, slice.count)
@@ -89,6 +140,7 @@ func append(_ folder: String, count: Int, batch: Int) async throws {
         done += slice.count
     }
     try await writer.stop()
+    stopwatch.report(count)
     report("append-\(batch)", count, total)
 }
 
@@ -100,7 +152,82 @@ func verify(_ folder: String) throws {
     let result = try Verify.directory(directory, book: book, options: options)
     let duration = ContinuousClock.now - start
     precondition(result.verdict == .consistent, "\(result.findings)")
+    // Nothing was left out: as many signatures, records and links as there are entries, founding's second one beside.
+    for check in [VerifyCheck.entries, .signatures, .data, .channels, .admission, .eventIDs] {
+        precondition((result.counts[check]?.rechecked ?? 0) >= result.size, check.name)
+    }
     report("verify", Int(result.size), duration)
+}
+
+/// The parts of a verification over the same entries, one after the other on one core.
+func parts(_ folder: String) throws {
+    let store = try SQLiteStore(path: LedgerDirectory(folder).database, mode: .read)
+    let size = Int(try store.size())
+    var sums: [(name: String, time: Duration)] = []
+    func measure(_ name: String, _ body: () throws -> Void) rethrows {
+        let start = ContinuousClock.now
+        try body()
+        let time = ContinuousClock.now - start
+        if let place = sums.firstIndex(where: { $0.name == name }) {
+            sums[place].time += time
+        } else {
+            sums.append((name, time))
+        }
+    }
+    var keys: [KeyName: VerifierKey] = [:]
+    var tree = CompactTree()
+    var next = EntryIndex(0)
+    while next.value < UInt64(size) {
+        var block: [StoredEntry] = []
+        var entries: [Entry] = []
+        var held = 0
+        try measure("read-rows") { block = try store.entries(from: next, limit: 256) }
+        guard let last = block.last else { break }
+        try measure("parse-entry-note-event") { entries = try block.map { try Entry(parsing: $0.bytes) } }
+        try measure("check-records") {
+            for stored in block {
+                let list = try RecordList(parsing: stored.data)
+                held += try list.records().count
+                _ = try Record(parsing: stored.channel)
+                if next == .founding, stored.index == .founding {
+                    keys = try foundersKeys(list)
+                }
+            }
+        }
+        try measure("roots-and-tree") {
+            for (stored, entry) in zip(block, entries) {
+                precondition(RFC6962.leafHash(stored.channel) == entry.channel, "channel")
+                let list = try RecordList(parsing: stored.data)
+                precondition(list.commitment == entry.event.header.data, "data")
+                tree.append(entry.leaf.digest)
+            }
+        }
+        try measure("index-of-ids") {
+            for entry in entries { _ = try store.index(of: entry.event.header.id) }
+        }
+        measure("signatures-libsodium") {
+            for event in entries.map(\.event) {
+                for signature in event.signatures {
+                    guard let key = keys[signature.name] else { preconditionFailure("unknown author") }
+                    precondition(key.verifies(signature, of: event.note.text), "signature")
+                }
+            }
+        }
+        next = last.index.next
+    }
+    var total = Duration.zero
+    for (name, time) in sums {
+        reportPart(name, size, time)
+        total += time
+    }
+    report("parts", size, total)
+    try store.close()
+}
+
+func foundersKeys(_ list: RecordList) throws -> [KeyName: VerifierKey] {
+    let content = try FoundingContent(list.records())
+    let keys = [content.administrator.key, content.supervisor.key]
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0) })
 }
 
 func importRows(_ folder: String, rows: Int) async throws {
@@ -122,8 +249,9 @@ let arguments = CommandLine.arguments
 switch (arguments.dropFirst().first, arguments.count) {
 case ("append"?, 5): try await append(arguments[2], count: Int(arguments[3])!, batch: Int(arguments[4])!)
 case ("verify"?, 3): try verify(arguments[2])
+case ("parts"?, 3): try parts(arguments[2])
 case ("import"?, 4): try await importRows(arguments[2], rows: Int(arguments[3])!)
 default:
-    print("usage: ledger-bench append FOLDER COUNT BATCH | verify FOLDER | import FOLDER ROWS")
+    print("usage: ledger-bench append FOLDER COUNT BATCH | verify FOLDER | parts FOLDER | import FOLDER ROWS")
     exit(64)
 }

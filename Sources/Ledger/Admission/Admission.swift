@@ -83,6 +83,8 @@ public final class Admission {
     /// The state that judged entries wrote.
     public let state: AdmissionState
     private var current: (version: UInt64, set: any RuleSet)?
+    /// Earlier entries that events named as seen: they never change, and many authors have seen the same.
+    private var ancestors: [EntryIndex: Ancestor] = [:]
     private var authors: [AuthorKey: Author] = [:]
     private var authorsVersion: UInt64 = 0
     private var engines: (version: UInt64, keys: [VerifierKey])?
@@ -222,12 +224,20 @@ public final class Admission {
             guard head.size == 0 else { throw LedgerError(.eventSeen, "no seen line") }
             return
         }
-        guard seen.index.value < head.size, let ancestor = try ancestry.ancestor(seen.index) else {
+        guard seen.index.value < head.size, let ancestor = try ancestor(seen.index) else {
             throw LedgerError(.eventSeen, "entry \(seen.index) of \(head.size)")
         }
         guard ancestor.leaf == seen.leaf else {
             throw LedgerError(.eventSeen, "entry \(seen.index) has another leaf hash")
         }
+    }
+
+    private func ancestor(_ index: EntryIndex) throws -> Ancestor? {
+        if let known = ancestors[index] { return known }
+        guard let ancestor = try ancestry.ancestor(index) else { return nil }
+        if ancestors.count >= 4_096 { ancestors.removeAll(keepingCapacity: true) }
+        ancestors[index] = ancestor
+        return ancestor
     }
 
     /// Whether the event is late; throws where its times do not fit.
@@ -253,7 +263,7 @@ public final class Admission {
             throw LedgerError(.eventTime, "signed \(time), received \(entry.received)")
         }
         if case .ordinary = rule.clock, let seen = entry.event.header.seen,
-            let ancestor = try ancestry.ancestor(seen.index)
+            let ancestor = try ancestor(seen.index)
         {
             guard ancestor.received.since(time) <= AdmissionLimits.skewMilliseconds else {
                 throw LedgerError(.eventTime, "signed \(time), before entry \(seen.index), which it has seen")

@@ -20,25 +20,34 @@ public enum Base64 {
 
     /// Encodes with padding.
     public static func encode(_ bytes: some Collection<UInt8>) -> Bytes {
-        let input = ContiguousArray(bytes)
-        var output = Bytes()
-        output.reserveCapacity((input.count + 2) / 3 * 4)
-        alphabet.withUnsafeBufferPointer { alphabet in
-            var position = 0
-            while position < input.count {
-                let left = input.count - position
-                let first = UInt32(input[position])
-                let second = left > 1 ? UInt32(input[position + 1]) : 0
-                let third = left > 2 ? UInt32(input[position + 2]) : 0
-                let group = first << 16 | second << 8 | third
-                output.append(alphabet[Int(group >> 18 & 63)])
-                output.append(alphabet[Int(group >> 12 & 63)])
-                output.append(left > 1 ? alphabet[Int(group >> 6 & 63)] : padding)
-                output.append(left > 2 ? alphabet[Int(group & 63)] : padding)
-                position += 3
-            }
+        if let encoded = bytes.withContiguousStorageIfAvailable({ encode(buffer: UnsafeRawBufferPointer($0)) }) {
+            return encoded
         }
-        return output
+        return ContiguousArray(bytes).withUnsafeBytes { encode(buffer: $0) }
+    }
+
+    static func encode(buffer input: UnsafeRawBufferPointer) -> Bytes {
+        let length = (input.count + 2) / 3 * 4
+        return Bytes(unsafeUninitializedCapacity: length) { output, count in
+            alphabet.withUnsafeBufferPointer { alphabet in
+                var position = 0
+                var place = 0
+                while position < input.count {
+                    let left = input.count - position
+                    let first = UInt32(input[position])
+                    let second = left > 1 ? UInt32(input[position + 1]) : 0
+                    let third = left > 2 ? UInt32(input[position + 2]) : 0
+                    let group = first << 16 | second << 8 | third
+                    output[place] = alphabet[Int(group >> 18 & 63)]
+                    output[place + 1] = alphabet[Int(group >> 12 & 63)]
+                    output[place + 2] = left > 1 ? alphabet[Int(group >> 6 & 63)] : padding
+                    output[place + 3] = left > 2 ? alphabet[Int(group & 63)] : padding
+                    position += 3
+                    place += 4
+                }
+            }
+            count = length
+        }
     }
 
     /// Encodes to text.
@@ -55,38 +64,58 @@ public enum Base64 {
     }
 
     private static func decode(buffer: UnsafeBufferPointer<UInt8>) -> Bytes? {
-        guard buffer.count % 4 == 0 else { return nil }
-        if buffer.isEmpty { return [] }
+        var isCanonical = false
+        let output = Bytes(unsafeUninitializedCapacity: buffer.count / 4 * 3) { output, count in
+            guard let decoded = decode(buffer, into: UnsafeMutableRawBufferPointer(output)) else { return }
+            isCanonical = true
+            count = decoded
+        }
+        return isCanonical ? output : nil
+    }
+
+    /// Decodes into memory of three bytes for every four characters, and tells how many bytes there are; nil where the
+    /// text is not canonical.
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableRawBufferPointer) -> Int? {
+        guard text.count % 4 == 0 else { return nil }
+        if text.isEmpty { return 0 }
         var pads = 0
-        if buffer[buffer.count - 1] == padding { pads += 1 }
-        if pads == 1, buffer[buffer.count - 2] == padding { pads += 1 }
-        var output = Bytes()
-        output.reserveCapacity(buffer.count / 4 * 3)
-        return values.withUnsafeBufferPointer { values -> Bytes? in
+        if text[text.count - 1] == padding { pads += 1 }
+        if pads == 1, text[text.count - 2] == padding { pads += 1 }
+        return values.withUnsafeBufferPointer { values -> Int? in
+            let significant = text.count - pads
             var position = 0
-            let significant = buffer.count - pads
-            while position < buffer.count {
+            var count = 0
+            while position + 4 <= significant {
+                let first = values[Int(text[position])]
+                let second = values[Int(text[position + 1])]
+                let third = values[Int(text[position + 2])]
+                let fourth = values[Int(text[position + 3])]
+                // A value has six bits, what is invalid has eight.
+                if (first | second | third | fourth) & 0xC0 != 0 { return nil }
+                output[count] = first << 2 | second >> 4
+                output[count + 1] = second << 4 | third >> 2
+                output[count + 2] = third << 6 | fourth
+                count += 3
+                position += 4
+            }
+            // The last group, where it is padded.
+            if position < text.count {
                 var group: UInt32 = 0
                 let inGroup = min(4, significant - position)
                 for offset in 0..<inGroup {
-                    let value = values[Int(buffer[position + offset])]
+                    let value = values[Int(text[position + offset])]
                     if value == invalid { return nil }
                     group |= UInt32(value) << UInt32(18 - 6 * offset)
                 }
-                output.append(UInt8(truncatingIfNeeded: group >> 16))
-                switch inGroup {
-                case 4:
-                    output.append(UInt8(truncatingIfNeeded: group >> 8))
-                    output.append(UInt8(truncatingIfNeeded: group))
-                case 3:
-                    output.append(UInt8(truncatingIfNeeded: group >> 8))
-                    if group & 0xFF != 0 { return nil }
-                default:
-                    if group & 0xFFFF != 0 { return nil }
+                // What stands behind the last byte must be zero.
+                let bytes = inGroup - 1
+                if group << UInt32(8 + 8 * bytes) != 0 { return nil }
+                for offset in 0..<bytes {
+                    output[count + offset] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * offset))
                 }
-                position += 4
+                count += bytes
             }
-            return output
+            return count
         }
     }
 }

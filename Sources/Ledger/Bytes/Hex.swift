@@ -43,7 +43,8 @@ public enum Hex {
         text.allSatisfy { value(of: $0) != nil }
     }
 
-    private static func value(of character: UInt8) -> UInt8? {
+    /// The value of a lower-case digit, or nil.
+    static func value(of character: UInt8) -> UInt8? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10

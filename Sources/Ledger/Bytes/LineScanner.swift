@@ -1,3 +1,5 @@
+import Foundation
+
 /// Walks over LF-terminated lines of a byte string. A last line without LF is not a line.
 struct LineScanner {
     private let bytes: ArraySlice<UInt8>
@@ -17,7 +19,7 @@ struct LineScanner {
 
     /// The next line without its LF, or nil where no LF follows.
     mutating func line() -> ArraySlice<UInt8>? {
-        guard let end = bytes[position...].firstIndex(of: newline) else { return nil }
+        guard let end = bytes[position...].position(of: newline) else { return nil }
         defer { position = end + 1 }
         return bytes[position..<end]
     }
@@ -36,19 +38,37 @@ struct LineScanner {
 let newline = UInt8(ascii: "\n")
 let space = UInt8(ascii: " ")
 
+extension ArraySlice<UInt8> {
+    /// Where a byte stands first; the C library looks at many at once.
+    func position(of byte: UInt8) -> Int? {
+        withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress, let found = memchr(start, Int32(byte), buffer.count) else {
+                return nil
+            }
+            return startIndex + (UnsafeRawPointer(found) - start)
+        }
+    }
+}
+
 extension Collection<UInt8> where SubSequence == ArraySlice<UInt8> {
     /// What follows `prefix`, or nil where the bytes do not start with it.
     func dropping(prefix: StaticString) -> ArraySlice<UInt8>? {
-        prefix.withUTF8Buffer { prefix in
-            starts(with: prefix) ? dropFirst(prefix.count) : nil
+        let length = prefix.utf8CodeUnitCount
+        let isPrefix = withContiguousStorageIfAvailable { bytes in
+            bytes.count >= length && memcmp(bytes.baseAddress ?? prefix.utf8Start, prefix.utf8Start, length) == 0
         }
+        return isPrefix == true ? dropFirst(length) : nil
     }
 }
 
 extension Collection<UInt8> {
     /// Byte equality with an ASCII literal.
     func equals(_ literal: StaticString) -> Bool {
-        literal.withUTF8Buffer { elementsEqual($0) }
+        let length = literal.utf8CodeUnitCount
+        let isEqual = withContiguousStorageIfAvailable { bytes in
+            bytes.count == length && memcmp(bytes.baseAddress ?? literal.utf8Start, literal.utf8Start, length) == 0
+        }
+        return isEqual ?? literal.withUTF8Buffer { elementsEqual($0) }
     }
 }
 

@@ -9,22 +9,23 @@ public struct LedgerName: Hashable, Sendable, CustomStringConvertible {
     /// Checks a name, or gives nil.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count <= KeyName.maximumByteCount else { return nil }
-        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count >= 2 else { return nil }
-        for (position, part) in parts.enumerated() {
-            guard !part.isEmpty else { return nil }
-            for byte in part {
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                    UInt8(ascii: "."), UInt8(ascii: "-"):
-                    continue
-                case UInt8(ascii: "_") where position > 0:
-                    continue
-                default:
-                    return nil
-                }
+        var slashes = 0
+        var isInPart = false
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "."), UInt8(ascii: "-"):
+                isInPart = true
+            case UInt8(ascii: "_") where slashes > 0:
+                isInPart = true
+            case UInt8(ascii: "/") where isInPart:
+                slashes += 1
+                isInPart = false
+            default:
+                return nil
             }
         }
+        guard slashes > 0, isInPart else { return nil }
         self.bytes = Bytes(bytes)
     }
 

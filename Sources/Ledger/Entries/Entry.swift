@@ -39,8 +39,13 @@ public struct Entry: Hashable, Sendable {
         self.event = event
         var bytes = Bytes()
         bytes.reserveCapacity(1_024)
-        bytes += "ssj/v1/entry\nindex \(index)\nprevious sha256:\(previous.base64)\nreceived \(received)\n".utf8
-        bytes += "channel sha256:\(channel.base64)\n\n".utf8
+        bytes += "ssj/v1/entry\nindex \(index)\nprevious sha256:".utf8
+        bytes += previous.digest.base64Bytes
+        bytes += "\nreceived ".utf8
+        bytes += received.bytes
+        bytes += "\nchannel sha256:".utf8
+        bytes += channel.base64Bytes
+        bytes += "\n\n".utf8
         bytes += event.bytes
         self.bytes = bytes
         leaf = LeafHash(RFC6962.leafHash(bytes))
@@ -65,7 +70,7 @@ public struct Entry: Hashable, Sendable {
             throw LedgerError(.entryMalformed, "channel")
         }
         guard lines.line()?.isEmpty == true else { throw LedgerError(.entryMalformed, "empty line") }
-        event = try Event(parsing: Bytes(lines.rest))
+        event = try Event(parsing: lines.rest)
         self.index = index
         self.previous = LeafHash(previous)
         self.received = received

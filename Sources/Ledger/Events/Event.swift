@@ -143,7 +143,9 @@ public struct Event: Hashable, Sendable {
 
     /// Parses a note strictly; the signatures are not judged.
     /// - Throws: `event.malformed`, `event.tooLarge`, `note.malformed`.
-    public init(parsing bytes: Bytes) throws(LedgerError) {
+    public init(parsing bytes: Bytes) throws(LedgerError) { try self.init(parsing: bytes[...]) }
+
+    init(parsing bytes: ArraySlice<UInt8>) throws(LedgerError) {
         guard bytes.count <= Event.maximumByteCount else {
             // A larger note is still parsed once, so that the error names what is wrong with it.
             _ = try SignedNote(parsing: bytes)

@@ -44,16 +44,21 @@ public struct TypeName: Hashable, Sendable, Comparable, CustomStringConvertible 
 
     /// Checks a type, or gives nil.
     public init?(_ bytes: some Collection<UInt8>) {
-        guard bytes.count <= TypeName.maximumByteCount else { return nil }
-        let halves = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard halves.count == 2, let version = Decimal53.parse(halves[1]), version > 0 else { return nil }
-        let words = halves[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard words.count >= 2 else { return nil }
-        for word in words {
-            guard !word.isEmpty, word.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }) else {
-                return nil
+        guard bytes.count <= TypeName.maximumByteCount, let slash = bytes.firstIndex(of: UInt8(ascii: "/")),
+            let version = Decimal53.parse(bytes[slash...].dropFirst()), version > 0
+        else { return nil }
+        var dots = 0
+        var isInWord = false
+        for byte in bytes[..<slash] {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): isInWord = true
+            case UInt8(ascii: ".") where isInWord:
+                dots += 1
+                isInWord = false
+            default: return nil
             }
         }
+        guard dots > 0, isInWord else { return nil }
         self.bytes = Bytes(bytes)
     }
 
@@ -67,7 +72,7 @@ public struct TypeName: Hashable, Sendable, Comparable, CustomStringConvertible 
     }
 
     /// The first word, such as `actor` of `actor.enrolled/1`.
-    public var family: Bytes { Bytes(bytes.prefix { $0 != UInt8(ascii: ".") }) }
+    public var family: ArraySlice<UInt8> { bytes.prefix { $0 != UInt8(ascii: ".") } }
 
     /// The name without its version.
     public var name: Bytes { Bytes(bytes.prefix { $0 != UInt8(ascii: "/") }) }
@@ -80,26 +85,27 @@ public struct TypeName: Hashable, Sendable, Comparable, CustomStringConvertible 
 /// A UUID version 7 in lower case (RFC 9562 section 5.7): an event's name and idempotency key. Its time bits are not
 /// checked.
 public struct EventID: Hashable, Sendable, CustomStringConvertible {
-    /// The 36 characters.
-    public let bytes: Bytes
+    /// The 16 bytes behind the text, big-endian.
+    private let value: UInt128
 
     /// Checks an id, or gives nil.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 36 else { return nil }
-        for (position, byte) in bytes.enumerated() {
+        var value: UInt128 = 0
+        var position = 0
+        for byte in bytes {
             switch position {
             case 8, 13, 18, 23:
                 guard byte == UInt8(ascii: "-") else { return nil }
-            case 14:
-                guard byte == UInt8(ascii: "7") else { return nil }
-            case 19:
-                guard [UInt8(ascii: "8"), UInt8(ascii: "9"), UInt8(ascii: "a"), UInt8(ascii: "b")].contains(byte)
-                else { return nil }
             default:
-                guard Hex.isHex(CollectionOfOne(byte)) else { return nil }
+                guard let digit = Hex.value(of: byte) else { return nil }
+                if position == 14, digit != 7 { return nil }
+                if position == 19, digit >> 2 != 0b10 { return nil }
+                value = value << 4 | UInt128(digit)
             }
+            position += 1
         }
-        self.bytes = Bytes(bytes)
+        self.value = value
     }
 
     /// Makes an id of a time and ten random bytes, which the caller passes in.
@@ -108,15 +114,18 @@ public struct EventID: Hashable, Sendable, CustomStringConvertible {
         var raw = (0..<6).map { UInt8(truncatingIfNeeded: time.milliseconds >> Int64(40 - 8 * $0)) } + random
         raw[6] = 0x70 | raw[6] & 0x0F
         raw[8] = 0x80 | raw[8] & 0x3F
+        value = raw.reduce(0) { $0 << 8 | UInt128($1) }
+    }
+
+    /// The 36 characters.
+    public var bytes: Bytes {
         let hex = Hex.encode(raw)
         let groups: [ArraySlice<UInt8>] = [hex[0..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20..<32]]
-        bytes = Bytes(groups.joined(separator: CollectionOfOne(UInt8(ascii: "-"))))
+        return Bytes(groups.joined(separator: CollectionOfOne(UInt8(ascii: "-"))))
     }
 
     /// The 16 bytes behind the text.
-    public var raw: Bytes {
-        Hex.decode(bytes.filter { $0 != UInt8(ascii: "-") }) ?? []
-    }
+    public var raw: Bytes { Swift.withUnsafeBytes(of: value.bigEndian) { Bytes($0) } }
 
     public var description: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -21,7 +21,14 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Parses exactly 24 characters, or gives nil.
     public init?(_ text: some Collection<UInt8>) {
         guard text.count == 24 else { return nil }
-        let bytes = ContiguousArray(text)
+        let parsed =
+            text.withContiguousStorageIfAvailable { Timestamp(buffer: $0) }
+            ?? ContiguousArray(text).withUnsafeBufferPointer { Timestamp(buffer: $0) }
+        guard let parsed else { return nil }
+        self = parsed
+    }
+
+    private init?(buffer bytes: UnsafeBufferPointer<UInt8>) {
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0
             for position in range {

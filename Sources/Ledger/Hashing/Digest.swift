@@ -41,15 +41,27 @@ public struct Digest: Hashable, Sendable, Comparable {
 
     /// Reads canonical base64 of 32 bytes, or gives nil.
     public init?(base64 text: some Collection<UInt8>) {
-        guard text.count == 44, let bytes = Base64.decode(text) else { return nil }
-        self.init(bytes)
+        guard text.count == 44 else { return nil }
+        // 44 characters without padding would be 33 bytes.
+        let digest = withUnsafeTemporaryAllocation(byteCount: 33, alignment: 8) { output -> Digest? in
+            let count =
+                text.withContiguousStorageIfAvailable { Base64.decode($0, into: output) }
+                ?? ContiguousArray(text).withUnsafeBufferPointer { Base64.decode($0, into: output) }
+            guard count == Digest.byteCount else { return nil }
+            return Digest(buffer: UnsafeRawBufferPointer(rebasing: output[..<Digest.byteCount]))
+        }
+        guard let digest else { return nil }
+        self = digest
     }
 
     /// The 32 bytes.
     public var bytes: Bytes { withUnsafeBytes { Bytes($0) } }
 
     /// Canonical base64, 44 characters.
-    public var base64: String { Base64.string(bytes) }
+    public var base64: String { String(decoding: base64Bytes, as: UTF8.self) }
+
+    /// Canonical base64 as bytes.
+    var base64Bytes: Bytes { withUnsafeBytes { Base64.encode(buffer: $0) } }
 
     /// 64 lower-case hexadecimal digits.
     public var hex: String { Hex.string(bytes) }

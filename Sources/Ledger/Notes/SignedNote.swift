@@ -53,7 +53,9 @@ public struct SignedNote: Hashable, Sendable {
 
     /// Parses a note.
     /// - Throws: `note.malformed`.
-    public init(parsing bytes: Bytes) throws(LedgerError) {
+    public init(parsing bytes: Bytes) throws(LedgerError) { try self.init(parsing: bytes[...]) }
+
+    init(parsing bytes: ArraySlice<UInt8>) throws(LedgerError) {
         guard bytes.count <= SignedNote.maximumByteCount else { throw LedgerError(.noteMalformed, "too large") }
         try SignedNote.checkText(bytes)
         guard bytes.last == newline, let split = SignedNote.lastEmptyLine(in: bytes) else {
@@ -83,21 +85,19 @@ public struct SignedNote: Hashable, Sendable {
         return bytes
     }
 
-    private static func checkText(_ bytes: Bytes) throws(LedgerError) {
-        var isASCII = true
-        for byte in bytes {
-            if byte < 0x20 && byte != newline { throw LedgerError(.noteMalformed, "control byte") }
-            if byte >= 0x80 { isASCII = false }
-        }
-        if !isASCII && String(validating: bytes, as: UTF8.self) == nil {
+    private static func checkText(_ bytes: ArraySlice<UInt8>) throws(LedgerError) {
+        let (hasControl, ascii) = bytes.withUnsafeBytes { ($0.hasControlByte, $0.asciiPrefixCount) }
+        if hasControl { throw LedgerError(.noteMalformed, "control byte") }
+        // Most of a note is ASCII: only what follows the first other character has to be decoded.
+        if ascii < bytes.count && String(validating: bytes.dropFirst(ascii), as: UTF8.self) == nil {
             throw LedgerError(.noteMalformed, "invalid UTF-8")
         }
     }
 
     /// The position of the second LF of the last `\n\n`.
-    private static func lastEmptyLine(in bytes: Bytes) -> Int? {
-        var position = bytes.count - 1
-        while position >= 1 {
+    private static func lastEmptyLine(in bytes: ArraySlice<UInt8>) -> Int? {
+        var position = bytes.endIndex - 1
+        while position > bytes.startIndex {
             if bytes[position] == newline && bytes[position - 1] == newline { return position }
             position -= 1
         }
@@ -144,5 +144,30 @@ extension VerifierKey {
             return Ed25519.verify(
                 signature: cosignature.signature, message: cosignature.message(over: text), publicKey: publicKey)
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether a control byte other than LF is among the bytes. Sixteen are looked at together.
+    fileprivate var hasControlByte: Bool {
+        var position = 0
+        while position + 16 <= count {
+            let lanes = loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
+            if any((lanes .< 0x20) .& (lanes .!= newline)) { return true }
+            position += 16
+        }
+        return self[position...].contains { $0 < 0x20 && $0 != newline }
+    }
+
+    /// How many bytes stand before the first that is not ASCII.
+    fileprivate var asciiPrefixCount: Int {
+        var position = 0
+        while position + 8 <= count,
+            loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
+            position += 8
+        }
+        while position < count, self[position] < 0x80 { position += 1 }
+        return position
     }
 }

@@ -14,7 +14,8 @@ public struct AttachmentReference: Hashable, Sendable {
     /// - Throws: `attachment.tooLarge`, and what parsing the record throws.
     public static func all(in record: Record) throws -> [AttachmentReference] {
         // Most records name none: a scan for the member's name is cheaper than a tree.
-        guard record.line.contains(subsequence: "\"sha256\"") || record.line.contains(UInt8(ascii: "\\")) else {
+        let line = record.line
+        guard line.contains(subsequence: "\"sha256\"") || line[...].position(of: UInt8(ascii: "\\")) != nil else {
             return []
         }
         var found: [AttachmentReference] = []
@@ -44,20 +45,13 @@ public struct AttachmentReference: Hashable, Sendable {
 
 extension Bytes {
     func contains(subsequence: StaticString) -> Bool {
-        subsequence.withUTF8Buffer { needle in
-            guard needle.count <= count else { return false }
-            return withUnsafeBufferPointer { bytes in
-                var position = 0
-                while position <= bytes.count - needle.count {
-                    if bytes[position] == needle[0],
-                        UnsafeBufferPointer(rebasing: bytes[position..<position + needle.count]).elementsEqual(needle)
-                    {
-                        return true
-                    }
-                    position += 1
-                }
-                return false
-            }
+        let needle = UnsafeBufferPointer(start: subsequence.utf8Start, count: subsequence.utf8CodeUnitCount)
+        var rest = self[...]
+        while let start = rest.position(of: needle[0]) {
+            rest = rest[start...]
+            if rest.dropping(prefix: subsequence) != nil { return true }
+            rest = rest.dropFirst()
         }
+        return false
     }
 }

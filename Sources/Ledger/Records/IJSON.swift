@@ -65,9 +65,13 @@ public enum IJSON {
         }
 
         /// The unescaped UTF-8 of a member that is a string, or nil.
-        public func string(_ name: StaticString) -> Bytes? {
+        public func string(_ name: StaticString) -> Bytes? { text(name).map { Bytes($0) } }
+
+        /// The same as a slice: of the line itself where the string holds no escape.
+        func text(_ name: StaticString) -> ArraySlice<UInt8>? {
             guard let raw = raw(name), raw.first == UInt8(ascii: "\"") else { return nil }
-            return IJSON.unescape(raw.dropFirst().dropLast())
+            let written = raw.dropFirst().dropLast()
+            return written.position(of: UInt8(ascii: "\\")) == nil ? written : IJSON.unescape(written)[...]
         }
 
         /// The value of a member that is an integer, or nil.
@@ -79,7 +83,7 @@ public enum IJSON {
         private func isNamed(_ name: StaticString, _ range: MemberRange) -> Bool {
             let written = slice(range.nameStart, range.nameEnd)
             if written.equals(name) { return true }
-            return written.contains(UInt8(ascii: "\\")) && IJSON.unescape(written).equals(name)
+            return written.position(of: UInt8(ascii: "\\")) != nil && IJSON.unescape(written).equals(name)
         }
 
         private func slice(_ start: UInt16, _ end: UInt16) -> ArraySlice<UInt8> {

@@ -23,19 +23,19 @@ public struct Record: Sendable, Hashable {
     public init(parsing line: some Collection<UInt8>, personal: Bool = false) throws(LedgerError) {
         let line = Bytes(line)
         let outline = try IJSON.check(line)
-        guard let nonce = outline.string("nonce"), nonce.count == 32, Hex.isHex(nonce) else {
+        guard let nonce = outline.text("nonce"), nonce.count == 32, Hex.isHex(nonce) else {
             throw LedgerError(.recordMalformed, "nonce")
         }
-        guard let type = outline.string("type").flatMap({ TypeName($0) }) else {
+        guard let type = outline.text("type").flatMap({ TypeName($0) }) else {
             throw LedgerError(.recordMalformed, "type")
         }
-        let subject = outline.string("subject")
+        let subject = personal ? outline.string("subject") : nil
         if personal {
             guard let subject, Record.isSubject(subject) else { throw LedgerError(.recordMalformed, "subject") }
         }
         self.line = line
         self.type = type
-        self.subject = personal ? subject : nil
+        self.subject = subject
     }
 
     /// Whether bytes are an opaque subject: 1 to 64 printable ASCII bytes without a space.
@@ -123,7 +123,7 @@ public struct RecordLines: Sequence, IteratorProtocol, Sendable {
     init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
     public mutating func next() -> ArraySlice<UInt8>? {
-        guard let end = rest.firstIndex(of: newline) else { return nil }
+        guard let end = rest.position(of: newline) else { return nil }
         defer { rest = rest[(end + 1)...] }
         return rest[..<end]
     }

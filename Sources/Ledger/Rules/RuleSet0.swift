@@ -22,19 +22,18 @@ public struct RuleSet0: RuleSet {
     }
 
     public func visibility(of recordType: TypeName) -> Visibility? {
-        if recordType == TypeName(literal: "actor.person/1") { return .personal }
-        let name = recordType.name
-        switch true {
-        case name.starts(with: "note.public.".utf8): return .public
-        case name.starts(with: "note.due.".utf8): return .due
-        case name.starts(with: "note.personal.".utf8): return .personal
-        case name.starts(with: "note.".utf8): return .office
-        case recordType == AccessRules.type: return .office
-        default:
-            let families = ["ledger", "actor", "rules", "policy", "clock", "personal"]
-            return families.contains { recordType.family.elementsEqual($0.utf8) } ? .public : nil
+        if recordType.bytes.equals("actor.person/1") { return .personal }
+        if let topic = recordType.bytes.dropping(prefix: "note.") {
+            if topic.dropping(prefix: "public.") != nil { return .public }
+            if topic.dropping(prefix: "due.") != nil { return .due }
+            return topic.dropping(prefix: "personal.") != nil ? .personal : .office
         }
+        if recordType == AccessRules.type { return .office }
+        let family = recordType.family
+        return RuleSet0.families.contains { family.equals($0) } ? .public : nil
     }
+
+    private static let families: [StaticString] = ["ledger", "actor", "rules", "policy", "clock", "personal"]
 
     private static let note = EventRule(isOfficeDecision: false, writes: [.marks]) { context in
         // A key or a role in a note would be taken for one by whoever reads records by their type.
@@ -109,10 +108,10 @@ enum DecisionRules {
         _ proposal: ProposalState, proposed: EntryIndex, in context: RuleContext
     ) throws {
         switch proposal.type.family {
-        case Bytes("actor".utf8): try ActorRules.carryOut(proposal, proposed: proposed, in: context)
-        case Bytes("ledger".utf8): try ServiceRules.carryOut(proposal, in: context)
-        case Bytes("policy".utf8), Bytes("rules".utf8): try PolicyRules.carryOut(proposal, in: context)
-        case Bytes("personal".utf8): try PersonalRules.carryOut(proposal, in: context)
+        case Bytes("actor".utf8)[...]: try ActorRules.carryOut(proposal, proposed: proposed, in: context)
+        case Bytes("ledger".utf8)[...]: try ServiceRules.carryOut(proposal, in: context)
+        case Bytes("policy".utf8)[...], Bytes("rules".utf8)[...]: try PolicyRules.carryOut(proposal, in: context)
+        case Bytes("personal".utf8)[...]: try PersonalRules.carryOut(proposal, in: context)
         default: break
         }
     }

@@ -123,6 +123,8 @@ public protocol EventStore: AnyObject, Sendable, StateReading, AncestryReading {
     func storedHash(_ position: UInt64) throws -> Digest?
     /// Where an event id stands.
     func index(of id: EventID) throws -> EntryIndex?
+    /// Where those of the ids stand that are in the store: one look for all of a batch.
+    func indexes(of ids: [EventID]) throws -> [EventID: EntryIndex]
     /// Stores an attachment in one durable transaction; `next` gives its chunks until nil. Storing it again is no error.
     func storeAttachment(_ attachment: StoredAttachment, next: () throws -> Bytes?) throws
     /// An attachment by id.

@@ -98,7 +98,7 @@ public final class SQLiteStore: EventStore {
 
     public func append(_ batch: AppendBatch) throws {
         try access { db in
-            try db.execute(sql: "BEGIN IMMEDIATE")
+            try db.cachedStatement(sql: "BEGIN IMMEDIATE").run(db)
             do {
                 guard try SQLiteStore.size(db) == batch.expectedSize else { throw LedgerError(.storeHead) }
                 try SQLiteStore.insert(batch, into: db)
@@ -107,9 +107,9 @@ public final class SQLiteStore: EventStore {
                 throw error
             }
             do {
-                try db.execute(sql: "COMMIT")
+                try db.cachedStatement(sql: "COMMIT").run(db)
             } catch {
-                throw LedgerError(.storeUnknown, "\((error as? DatabaseError)?.message ?? "\(error)")")
+                throw LedgerError(.storeUnknown, "\((error as? SQLiteFailure)?.message ?? "\(error)")")
             }
         }
     }
@@ -233,18 +233,34 @@ public final class SQLiteStore: EventStore {
     }
 
     public func index(of id: EventID) throws -> EntryIndex? {
+        try access { try SQLiteStore.index(of: id, in: $0) }
+    }
+
+    public func indexes(of ids: [EventID]) throws -> [EventID: EntryIndex] {
         try access { db in
-            var index: EntryIndex?
-            let statement = try db.cachedStatement(sql: "SELECT idx FROM event_id WHERE id = ?")
-            statement.bind(1, id.raw)
-            try statement.forEachRow(db) { row in
-                guard let number = row.number(0), number < Decimal53.bound else {
-                    throw LedgerError(.storeDamaged, "event id")
-                }
-                index = EntryIndex(number)
+            // One read transaction: a lock for every look-up costs more than the look-up.
+            try db.cachedStatement(sql: "BEGIN").run(db)
+            let found = Result {
+                var found: [EventID: EntryIndex] = [:]
+                for id in ids { found[id] = try SQLiteStore.index(of: id, in: db) }
+                return found
             }
-            return index
+            try db.cachedStatement(sql: "COMMIT").run(db)
+            return try found.get()
         }
+    }
+
+    private static func index(of id: EventID, in db: Database) throws -> EntryIndex? {
+        var index: EntryIndex?
+        let statement = try db.cachedStatement(sql: "SELECT idx FROM event_id WHERE id = ?")
+        statement.bind(1, id.raw)
+        try statement.forEachRow(db) { row in
+            guard let number = row.number(0), number < Decimal53.bound else {
+                throw LedgerError(.storeDamaged, "event id")
+            }
+            index = EntryIndex(number)
+        }
+        return index
     }
 
     /// How many event ids the index holds.

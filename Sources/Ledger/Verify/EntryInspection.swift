@@ -23,12 +23,14 @@ struct EntryInspection: Sendable {
         openSealed: @Sendable (SealedRecord) -> VaultAnswer
     ) {
         self.source = source
-        leaf = RFC6962.leafHash(source.bytes)
         let index = source.index
         do {
-            entry = .success(try Entry(parsing: source.bytes))
+            let parsed = try Entry(parsing: source.bytes)
+            entry = .success(parsed)
+            leaf = parsed.leaf.digest
         } catch {
             entry = .failure(error)
+            leaf = RFC6962.leafHash(source.bytes)
         }
         guard case .success(let entry) = entry else { return }
         // Below a trusted checkpoint only what admission reads is needed.
@@ -41,7 +43,7 @@ struct EntryInspection: Sendable {
                 keys(signature).map { SpeculativeSignature(event: entry.event, position: position, publicKey: $0) }
             }
         }
-        findings = findings.map { $0.at(index) }
+        if !findings.isEmpty { findings = findings.map { $0.at(index) } }
     }
 
     private mutating func count(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64 = 1) {

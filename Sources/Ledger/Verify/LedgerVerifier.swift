@@ -84,8 +84,11 @@ final class LedgerVerifier {
         var next = EntryIndex(0)
         var isAtEnd = false
         while true {
-            while !isAtEnd, flight.count < LedgerVerifier.blocksInFlight {
-                let limit = min(UInt64(LedgerVerifier.blockEntries), source.size - next.value)
+            // The founding alone first: before it is judged no key is known, and no signature can be checked ahead.
+            let (blocks, entries) =
+                expected == 0 ? (1, 1) : (LedgerVerifier.blocksInFlight, LedgerVerifier.blockEntries)
+            while !isAtEnd, flight.count < blocks {
+                let limit = min(UInt64(entries), source.size - next.value)
                 let block = limit == 0 ? [] : try source.entries(from: next, limit: Int(limit))
                 guard let last = block.last else {
                     isAtEnd = true
@@ -218,18 +221,21 @@ final class LedgerVerifier {
 
     // MARK: Derived tables
 
-    private var hashPage: (start: UInt64, digests: [UInt64: Digest]) = (0, [:])
+    /// What was read of the stored hashes and not compared yet: they are compared in order.
+    private var hashPage: ArraySlice<(position: UInt64, digest: Digest)> = []
+
+    private func storedHash(at position: UInt64, tables: any VerifyTables) throws -> Digest? {
+        hashPage = hashPage.drop { $0.position < position }
+        if hashPage.isEmpty { hashPage = try tables.storedHashes(from: position, limit: 1_024)[...] }
+        return hashPage.first.flatMap { $0.position == position ? $0.digest : nil }
+    }
 
     private func compareHashes(
         _ hashes: [Digest], at position: UInt64, tables: any VerifyTables, index: EntryIndex
     ) throws {
         for (offset, hash) in hashes.enumerated() {
             let place = position + UInt64(offset)
-            if hashPage.digests.isEmpty || place < hashPage.start || place >= hashPage.start + 1_024 {
-                let rows = try tables.storedHashes(from: place, limit: 1_024)
-                hashPage = (place, Dictionary(rows.map { ($0.position, $0.digest) }) { first, _ in first })
-            }
-            if hashPage.digests[place] == hash {
+            if try storedHash(at: place, tables: tables) == hash {
                 report.count(.storedHashes, .rechecked)
             } else {
                 found(.storedHashes, LedgerError(.treeStored, "position \(place)", index: index))

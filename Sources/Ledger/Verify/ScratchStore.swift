@@ -7,7 +7,6 @@ final class ScratchStore: StateReading, AncestryReading {
     private let queue: DatabaseQueue
     private let folder: String
     private var recent: [UInt64: Ancestor] = [:]
-    private var lastLookup: (EntryIndex, Ancestor)?
     private var unsaved: [(UInt64, Ancestor)] = []
     private static let recentLimit: UInt64 = 4_096
 
@@ -79,14 +78,7 @@ final class ScratchStore: StateReading, AncestryReading {
 
     func ancestor(_ index: EntryIndex) throws -> Ancestor? {
         if let known = recent[index.value] { return known }
-        if let (last, ancestor) = lastLookup, last == index { return ancestor }
-        let found = try storedAncestor(index)
-        if let found { lastLookup = (index, found) }
-        return found
-    }
-
-    private func storedAncestor(_ index: EntryIndex) throws -> Ancestor? {
-        try access { db in
+        return try access { db in
             var result: Ancestor?
             let statement = try db.cachedStatement(sql: "SELECT leaf, received FROM ancestor WHERE idx = ?")
             statement.bind(1, index.value)

@@ -188,6 +188,28 @@ public actor LedgerWriter {
         var entries: [AppendedEntry] = []
         var erasedSubjects: [Bytes] = []
         var places: [EventID: Int] = [:]
+
+        /// How far it had come: what a refused submission is taken back to, without a copy of what was accepted.
+        struct Mark {
+            let head: ChainHead
+            let tree: CompactTree
+            let hashes, entries, erasedSubjects: Int
+        }
+
+        var mark: Mark {
+            Mark(
+                head: head, tree: tree, hashes: hashes.count, entries: entries.count,
+                erasedSubjects: erasedSubjects.count)
+        }
+
+        mutating func takeBack(to mark: Mark) {
+            head = mark.head
+            tree = mark.tree
+            for appended in entries[mark.entries...] { places[appended.entry.event.header.id] = nil }
+            hashes.removeSubrange(mark.hashes...)
+            entries.removeSubrange(mark.entries...)
+            erasedSubjects.removeSubrange(mark.erasedSubjects...)
+        }
     }
 
     private func process(_ taken: [Inbox.Waiting]) {
@@ -196,6 +218,9 @@ public actor LedgerWriter {
             return
         }
         let prepared = prepare(taken.map(\.submission))
+        let stored = Result {
+            try store.indexes(of: taken.flatMap { $0.submission.events.map(\.event.header.id) })
+        }
         var batch = Batch(head: head, tree: tree, before: tree)
         var outcomes: [Result<[Answer], any Error>] = []
         let roomError = checkRoom(for: taken)
@@ -204,14 +229,15 @@ public actor LedgerWriter {
                 outcomes.append(.failure(roomError))
                 continue
             }
-            let before = batch
+            let before = batch.mark
             do {
-                let answers = try admit(waiting.submission, prepared: prepared[position], into: &batch)
+                let answers = try admit(
+                    waiting.submission, prepared: prepared[position], stored: stored.get(), into: &batch)
                 admission.state.acceptSubmission()
                 outcomes.append(.success(answers))
             } catch {
                 admission.state.rejectSubmission()
-                batch = before
+                batch.takeBack(to: before)
                 outcomes.append(.failure(error))
             }
         }
@@ -311,15 +337,17 @@ public actor LedgerWriter {
     // MARK: Admitting in order
 
     private func admit(
-        _ submission: Submission, prepared: [Result<Prepared, any Error>], into batch: inout Batch
+        _ submission: Submission, prepared: [Result<Prepared, any Error>], stored: [EventID: EntryIndex],
+        into batch: inout Batch
     ) throws -> [Answer] {
-        try zip(submission.events, prepared).map { submitted, prepared in
+        let channelRecord = submission.channel.record()
+        return try zip(submission.events, prepared).map { submitted, prepared in
             let event = submitted.event
-            if let known = try known(event, in: batch) { return known }
+            if let known = try known(event, stored: stored, in: batch) { return known }
             let prepared = try prepared.get()
             let received = try admission.placement(
                 of: event, records: prepared.data, head: batch.head, clock: clock())
-            let channel = submission.channel.record(nonce: Random.bytes(16))
+            let channel = channelRecord.line(nonce: Random.bytes(16))
             let entry = Entry(
                 index: EntryIndex(batch.head.size), previous: batch.head.leaf, received: received,
                 channel: RFC6962.leafHash(channel), event: event)
@@ -349,15 +377,15 @@ public actor LedgerWriter {
 
     /// The place of an event that is in already, or in this batch.
     /// - Throws: `event.idConflict` where its id stands for another text.
-    private func known(_ event: Event, in batch: Batch) throws -> Answer? {
+    private func known(_ event: Event, stored: [EventID: EntryIndex], in batch: Batch) throws -> Answer? {
         if let place = batch.places[event.header.id] {
             let entry = batch.entries[place].entry
             guard entry.event.note.text == event.note.text else { throw LedgerError(.eventIDConflict) }
             return .accepted(entry)
         }
-        guard let index = try store.index(of: event.header.id) else { return nil }
-        guard let stored = try store.entries(from: index, limit: 1).first,
-            try Entry(parsing: stored.bytes).event.note.text == event.note.text
+        guard let index = stored[event.header.id] else { return nil }
+        guard let entry = try store.entries(from: index, limit: 1).first,
+            try Entry(parsing: entry.bytes).event.note.text == event.note.text
         else { throw LedgerError(.eventIDConflict, index: index) }
         return .known(index)
     }
@@ -392,7 +420,7 @@ public actor LedgerWriter {
 
     /// A service key takes over only where this process holds it: otherwise the ledger could sign nothing any more.
     private func checkServiceKey(_ event: Event, _ records: [Record]) throws {
-        guard event.header.type == TypeName(literal: "ledger.confirmed/1"), let record = records.first,
+        guard event.header.type.bytes.equals("ledger.confirmed/1"), let record = records.first,
             let content = try ProposalState.read(
                 RecordReader(record).about().index, state: admission.state)?.content.first
         else { return }
@@ -508,7 +536,7 @@ private struct PersonalErasure {
 
     /// The erasure that this event confirms, if it does.
     static func subject(of event: Event, _ records: [Record], state: AdmissionState) throws -> PersonalErasure? {
-        guard event.header.type == TypeName(literal: "personal.confirmed/1"), let record = records.first else {
+        guard event.header.type.bytes.equals("personal.confirmed/1"), let record = records.first else {
             return nil
         }
         let about = try RecordReader(record).about()

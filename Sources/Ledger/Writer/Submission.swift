@@ -47,13 +47,27 @@ public struct Channel: Sendable, Hashable {
         self.client = client
     }
 
-    /// The channel record, one I-JSON line, annex D16.
-    func record(nonce: Bytes) -> Bytes {
+    /// The channel record, one I-JSON line, annex D16: but for the nonce the same for every entry of a submission.
+    func record() -> ChannelRecord {
         func clipped(_ text: String) -> IJSONValue { .text(Bytes(text.utf8).forDisplay(limit: 200)) }
-        return IJSONValue.object(of: [
-            ("type", .text("entry.channel/1")), ("nonce", .string(Hex.encode(nonce))),
+        let way = IJSONValue.object(of: [
             ("transport", clipped(transport)), ("peer", clipped(peer)), ("client", clipped(client)),
         ]).encoded
+        return ChannelRecord(way: way.dropFirst())
+    }
+}
+
+/// A channel record that waits for its nonce.
+struct ChannelRecord {
+    /// The members behind the nonce, with the end of the object.
+    let way: ArraySlice<UInt8>
+
+    func line(nonce: Bytes) -> Bytes {
+        var line = Bytes(#"{"type":"entry.channel/1","nonce":""#.utf8)
+        line += Hex.encode(nonce)
+        line += "\",".utf8
+        line += way
+        return line
     }
 }
 

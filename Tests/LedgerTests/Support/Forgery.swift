@@ -86,7 +86,7 @@ extension Forgery.Content {
         let submitted = try draft.submitted()
         self.init(
             event: submitted.event, data: submitted.data, received: received,
-            channel: TestLedger.channel.record(nonce: Random.bytes(16)))
+            channel: TestLedger.channel.record().line(nonce: Random.bytes(16)))
     }
 
     /// Puts other records in, under the signatures that were made over the old ones.
