@@ -112,7 +112,8 @@ public final class Admission {
 
     /// The public key that the state expects behind a signature, for a check ahead of time.
     public func expectedKey(of signature: NoteSignature) -> Bytes? {
-        (try? author(signature))?.key.publicKey
+        if signature.name == ActorName.engine.keyName { return (try? engineKey(signature))?.publicKey }
+        return (try? author(signature))?.key.publicKey
     }
 
     /// Where an event would be received: the daemon's clock held at the head's, or what the event itself fixes.
@@ -166,7 +167,7 @@ public final class Admission {
         } catch is StateNotDisclosed {
             // Without the rule set in force nothing is known of what the event may write.
             try checkSeen(event, head: head)
-            state.forget(StateTable.all)
+            state.forgetEverything()
             return .notDisclosed
         }
         try checkSeen(event, head: head)
@@ -270,6 +271,11 @@ public final class Admission {
                 throw LedgerError(.eventSignatures, "one signature of the author")
             }
             return author
+        case .engine:
+            guard event.signatures.count == 1, event.signatures[0].name == ActorName.engine.keyName else {
+                throw LedgerError(.eventSignatures, "one signature of the engine")
+            }
+            return .engine
         case .authorAndNewKey:
             guard event.signatures.count == 2 else {
                 throw LedgerError(.eventSignatures, "two signatures, of the author and of the new key")
@@ -285,7 +291,7 @@ public final class Admission {
         _ event: Event, rule: EventRule, author: ActorName, records: [Record], speculative: [SpeculativeSignature?]
     ) throws {
         switch rule.signatures {
-        case .author:
+        case .author, .engine:
             try checkSingleSignature(event, rule: rule, speculative: speculative)
         case .authorAndNewKey:
             let newKey = try NewKey(records).key
@@ -331,8 +337,10 @@ public final class Admission {
     private func checkKnownSignatures(
         _ event: Event, rule: EventRule, speculative: [SpeculativeSignature?]
     ) throws {
-        if case .author = rule.signatures {
+        switch rule.signatures {
+        case .author, .engine:
             return try checkSingleSignature(event, rule: rule, speculative: speculative)
+        case .authorAndNewKey, .founders: break
         }
         for (position, signature) in event.signatures.enumerated() {
             guard let key = expectedKey(of: signature) else { continue }
@@ -343,9 +351,13 @@ public final class Admission {
     private func checkSingleSignature(
         _ event: Event, rule: EventRule, speculative: [SpeculativeSignature?]
     ) throws {
-        guard case .author = rule.signatures else { return }
         guard event.signatures.count == 1 else { throw LedgerError(.eventSignatures, "one signature of the author") }
-        let key = try author(event.signatures[0]).key
+        let key: VerifierKey
+        if case .engine = rule.signatures {
+            key = try engineKey(event.signatures[0])
+        } else {
+            key = try author(event.signatures[0]).key
+        }
         try check(event, 0, key: key.publicKey, speculative: speculative)
     }
 
@@ -361,6 +373,14 @@ public final class Admission {
             holds = SpeculativeSignature(event: event, position: position, publicKey: key).holds
         }
         guard holds else { throw LedgerError(.signatureWrong, "\(event.signatures[position].name)") }
+    }
+
+    /// The key with which the engine signs now: the last one that took effect.
+    private func engineKey(_ signature: NoteSignature) throws -> VerifierKey {
+        guard let key = try ServiceKey.engine.keys(in: state).last, signature.isNamed(by: key) else {
+            throw LedgerError(.keyUnknown, "\(signature.name) \(signature.keyID)")
+        }
+        return key
     }
 
     /// The key behind an author's signature, if it may sign now.
