@@ -7,7 +7,8 @@ public struct ErrorCode: Hashable, Sendable {
     /// What the reader can do next.
     public let next: BilingualText
 
-    init(_ rawValue: String, _ english: String, _ chinese: String, next: String, _ nextChinese: String) {
+    /// Names a code of this module or of a domain; the words are those that people read.
+    public init(_ rawValue: String, _ english: String, _ chinese: String, next: String, _ nextChinese: String) {
         self.rawValue = rawValue
         sentence = BilingualText(english, chinese)
         self.next = BilingualText(next, nextChinese)
