@@ -90,6 +90,10 @@ let package = Package(
             dependencies: ["Ledger", "CSodium"],
             path: "Benchmarks/ledger-bench"
         ),
+        .executableTarget(
+            name: "draw-bench", dependencies: ["Draw", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Benchmarks/draw-bench"),
+        .executableTarget(name: "draw-judge", dependencies: ["Draw"], path: "Tests/DrawJudge"),
         .executableTarget(name: "crash-writer", dependencies: ["Ledger"], path: "Tests/CrashWriter"),
         .testTarget(
             name: "LedgerTests",
