@@ -170,7 +170,7 @@ public final class Admission {
         } catch is StateNotDisclosed {
             // Without the rule set in force nothing is known of what the event may write.
             try checkSeen(event, head: head)
-            state.forget(StateTable.all)
+            state.forgetEverything()
             return .notDisclosed
         }
         try checkSeen(event, head: head)

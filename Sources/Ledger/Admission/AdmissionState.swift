@@ -70,6 +70,7 @@ public final class AdmissionState {
     private var cache: [StateKey: Bytes?] = [:]
     private static let cacheLimit = 4_096
     private(set) var unknown: Set<StateTable> = []
+    private var everythingIsUnknown = false
     /// Counts changes to the tables that say who may sign, so that what was derived from them can be kept till then.
     private(set) var authorityVersion: UInt64 = 0
 
@@ -78,7 +79,7 @@ public final class AdmissionState {
 
     /// The value of a row as of now.
     public func value(_ table: StateTable, _ key: Bytes) throws -> Bytes? {
-        if !unknown.isEmpty, unknown.contains(table) { throw StateNotDisclosed(table: table) }
+        if everythingIsUnknown || (!unknown.isEmpty && unknown.contains(table)) { throw StateNotDisclosed(table: table) }
         let place = StateKey(table, key)
         if let changed = submission[place] { return changed }
         if let changed = batch[place] { return changed }
@@ -91,7 +92,7 @@ public final class AdmissionState {
 
     /// The rows of a table whose key starts with `prefix`, as of now, in key order.
     public func rows(_ table: StateTable, prefix: Bytes = []) throws -> [StateRow] {
-        if unknown.contains(table) { throw StateNotDisclosed(table: table) }
+        if everythingIsUnknown || unknown.contains(table) { throw StateNotDisclosed(table: table) }
         var merged: [StateKey: Bytes] = [:]
         for row in try committed.stateRows(table, prefix: prefix) { merged[row.key] = row.value }
         for layer in [batch, submission] {
@@ -110,6 +111,12 @@ public final class AdmissionState {
     func forget(_ tables: [StateTable]) {
         unknown.formUnion(tables)
         if !tables.isEmpty { authorityVersion += 1 }
+    }
+
+    /// Marks every table as unknown, those of rule sets included that this program does not know.
+    func forgetEverything() {
+        everythingIsUnknown = true
+        forget(StateTable.all)
     }
 
     /// Keeps the changes of the submission.

@@ -61,6 +61,8 @@ public struct EventRule: Sendable {
         case engine
         /// The two founders.
         case founders
+        /// The ledger's engine (a0000) alone, with the key that serves now.
+        case engine
     }
 
     /// How an event stands to a daemon's clock that cannot be right.
@@ -84,7 +86,8 @@ public struct EventRule: Sendable {
     /// Judges the event's data and writes state. Runs after the common checks.
     let admit: @Sendable (RuleContext) throws -> [Mark]
 
-    init(
+    /// States a rule: who signs, what it may write, and how it judges.
+    public init(
         signatures: Signatures = .author, isOfficeDecision: Bool = true, clock: ClockStanding = .ordinary,
         writes: [StateTable], statedReceived: (@Sendable (RuleContext) throws -> Timestamp?)? = nil,
         admit: @escaping @Sendable (RuleContext) throws -> [Mark]
@@ -101,23 +104,23 @@ public struct EventRule: Sendable {
 /// What a rule sees.
 public struct RuleContext {
     /// The entry's place.
-    let index: EntryIndex
+    public let index: EntryIndex
     /// Its leaf hash, once the entry is built; nil while its `received` is still to be found.
-    let leaf: LeafHash?
+    public let leaf: LeafHash?
     /// When it is received.
-    let received: Timestamp
+    public let received: Timestamp
     /// When roles are judged: `received`, or for what opens a clock, whose `received` says nothing, the signing time.
-    let moment: Timestamp
+    public let moment: Timestamp
     /// The event.
-    let event: Event
+    public let event: Event
     /// The author; for a founding event the administrator.
-    let author: ActorName
+    public let author: ActorName
     /// The data records.
-    let records: [Record]
+    public let records: [Record]
     /// The state.
-    let state: AdmissionState
+    public let state: AdmissionState
     /// The rule sets that the program knows.
-    let book: RuleBook
+    public let book: RuleBook
 }
 
 /// A numbered set of rules.

@@ -66,7 +66,7 @@ public struct TypeName: Hashable, Sendable, Comparable, CustomStringConvertible 
     public init?(_ text: String) { self.init(Bytes(text.utf8)) }
 
     /// A type from a literal that is one.
-    init(literal: StaticString) {
+    public init(literal: StaticString) {
         guard let name = literal.withUTF8Buffer({ TypeName($0) }) else { preconditionFailure("\(literal)") }
         self = name
     }

@@ -104,7 +104,8 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Days since 1970-01-01.
     public let dayNumber: Int
 
-    init(dayNumber: Int) { self.dayNumber = dayNumber }
+    /// The day so many days after 1970-01-01.
+    public init(dayNumber: Int) { self.dayNumber = dayNumber }
 
     /// Checks a date, or gives nil.
     public init?(year: Int, month: Int, day: Int) {

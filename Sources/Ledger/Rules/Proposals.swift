@@ -98,6 +98,16 @@ extension RuleContext {
         return roles
     }
 
+    /// The roles that an actor holds at this moment, sorted.
+    public func roles(of actor: ActorName) throws -> [RoleName] {
+        try RoleState.roles(of: actor, at: moment, state: state)
+    }
+
+    /// The value of a policy in force, or nil.
+    public func policy(_ name: String) throws -> IJSONValue? {
+        try state.object(.policies, Bytes(name.utf8))?["value"]
+    }
+
     /// The author must hold a role.
     /// - Throws: `role.missing`.
     func require(_ role: RoleName, of actor: ActorName) throws {

@@ -117,6 +117,12 @@ public struct RoleName: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.bytes = Bytes(bytes)
     }
 
+    /// A role from a literal that is one.
+    public init(literal: StaticString) {
+        guard let name = literal.withUTF8Buffer({ RoleName($0) }) else { preconditionFailure("\(literal)") }
+        self = name
+    }
+
     private init(checked text: StaticString) { bytes = text.withUTF8Buffer { Bytes($0) } }
 
     /// Administrator (系统管理员).

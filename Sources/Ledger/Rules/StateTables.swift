@@ -34,17 +34,19 @@ extension StateTable {
 
 /// Reading and writing state values as I-JSON objects.
 extension AdmissionState {
-    func object(_ table: StateTable, _ key: Bytes) throws -> IJSONValue? {
+    /// The row as an object, or nil.
+    public func object(_ table: StateTable, _ key: Bytes) throws -> IJSONValue? {
         guard let value = try value(table, key) else { return nil }
         return try IJSONValue(parsing: value)
     }
 
-    func set(_ table: StateTable, _ key: Bytes, _ value: IJSONValue) { set(table, key, value.encoded) }
+    /// Writes a row of at most 64 KiB.
+    public func set(_ table: StateTable, _ key: Bytes, _ value: IJSONValue) { set(table, key, value.encoded) }
 }
 
 extension IJSONValue {
     /// An object of members in the order given; nil values are left out.
-    static func object(of members: [(StaticString, IJSONValue?)]) -> IJSONValue {
+    public static func object(of members: [(StaticString, IJSONValue?)]) -> IJSONValue {
         .object(
             members.compactMap { name, value in
                 value.map { Member(name, $0) }
@@ -52,10 +54,10 @@ extension IJSONValue {
     }
 
     /// An index in a stored row; a row that was tampered with may hold anything.
-    var index: EntryIndex? { integer.flatMap { EntryIndex(exactly: $0) } }
+    public var index: EntryIndex? { integer.flatMap { EntryIndex(exactly: $0) } }
 
     /// A string's text, for comparison with ASCII names.
-    var word: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+    public var word: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
     /// How deep arrays and objects nest; a scalar has none.
     var depth: Int {
@@ -66,7 +68,8 @@ extension IJSONValue {
         }
     }
 
-    static func number(_ index: EntryIndex) -> IJSONValue { .integer(Int64(index.value)) }
+    /// An index as a number.
+    public static func number(_ index: EntryIndex) -> IJSONValue { .integer(Int64(index.value)) }
 }
 
 /// Keys that sort by number: 16 digits.
