@@ -61,8 +61,6 @@ public struct EventRule: Sendable {
         case engine
         /// The two founders.
         case founders
-        /// The ledger's engine (a0000) alone, with the key that serves now.
-        case engine
     }
 
     /// How an event stands to a daemon's clock that cannot be right.
