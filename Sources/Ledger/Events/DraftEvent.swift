@@ -82,7 +82,14 @@ public struct DraftEvent: Sendable, Hashable {
             offset += Tar.blockByteCount
             guard size <= UInt64(bytes.count - offset) else { throw LedgerError(.submissionMalformed, "cut short") }
             members.append((name, Bytes(bytes[offset..<offset + Int(size)])))
-            offset += Int(size) + Tar.padding(size)
+            offset += Int(size)
+            let padding = bytes[offset...].prefix(Tar.padding(size))
+            guard padding.allSatisfy({ $0 == 0 }) else { throw LedgerError(.submissionMalformed, "padding") }
+            offset += padding.count
+        }
+        // A file holds nothing that its signers were not shown.
+        guard bytes[offset...].elementsEqual(Bytes(repeating: 0, count: 2 * Tar.blockByteCount)) else {
+            throw LedgerError(.submissionMalformed, "the end of the file")
         }
         let names = members.map { $0.name.forDisplay() }
         guard names == ["FORMAT", "data", "event"] || names == ["FORMAT", "data", "event", "personal"],
