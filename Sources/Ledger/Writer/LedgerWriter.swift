@@ -51,6 +51,7 @@ public actor LedgerWriter {
     private var lastFileWrite: ContinuousClock.Instant?
     private var flushIsScheduled = false
     private var failure: LedgerError?
+    private var unfinishedErasures: [Bytes] = []
 
     init(
         directory: LedgerDirectory, lock: ProcessLock? = nil, store: any EventStore, vault: Vault, keys: ServiceKeys,
@@ -119,6 +120,7 @@ public actor LedgerWriter {
     public func stop() async throws {
         inbox.close(LedgerError(.writerStopped))
         drain()
+        finishErasures()
         if failure == nil, head.size > 0 { try writeCheckpointFile(try signHead()) }
         if let store = store as? SQLiteStore { try store.close() }
         try vault.close()
@@ -203,8 +205,18 @@ public actor LedgerWriter {
         head = batch.head
         tree = batch.tree
         options.observe(.committed)
-        for subject in batch.erasedSubjects { try vault.destroy(subject: subject) }
+        unfinishedErasures += batch.erasedSubjects
+        finishErasures()
     }
+
+    /// Destroys the keys of erased subjects. The erasure stands since the commit: a key that cannot be destroyed now is
+    /// no error of the submission, and is tried again after every commit, at stop and at the next start.
+    private func finishErasures() {
+        unfinishedErasures.removeAll { subject in (try? vault.destroy(subject: subject)) != nil }
+    }
+
+    /// How many subjects were erased whose key the vault could not destroy yet.
+    public var unfinishedErasureCount: Int { unfinishedErasures.count }
 
     private func answer(
         _ taken: [Inbox.Waiting], _ outcomes: [Result<[Answer], any Error>], batch: Batch,
