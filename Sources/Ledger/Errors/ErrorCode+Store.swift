@@ -229,6 +229,13 @@ extension ErrorCode {
     public static let foundingDiffers = ErrorCode(
         "founding.differs", "Entry 0 is not the one on the founding sheet.", "第0条与创立单不符。",
         next: "This is another ledger than the one that was founded.", "这不是当初创立的那个账本。")
+    /// The database lacks what keeps it append-only, or has tables of its own.
+    public static let storeSchema = ErrorCode(
+        "store.schema", "The database's tables or append-only triggers are not those of its version.",
+        "数据库的表结构或防改触发器与其版本不符。",
+        next:
+            "Somebody changed the database itself; verify against an outside checkpoint, and write on only in a restored copy.",
+        "数据库本身被人改动；请用外部存证单核对，并只在恢复的副本上继续写入。")
     /// Something stands in the store that belongs to no entry.
     public static let storeSurplus = ErrorCode(
         "store.surplus", "The store holds something that belongs to no entry.", "存储中有不属于任何条目的内容。",

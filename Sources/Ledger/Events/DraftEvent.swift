@@ -71,6 +71,7 @@ public struct DraftEvent: Sendable, Hashable {
     public init(parsing bytes: Bytes) throws(LedgerError) {
         var rest = bytes[...]
         self = try DraftEvent(first: &rest)
+        guard rest.isEmpty else { throw LedgerError(.submissionMalformed, "bytes behind the end of the file") }
     }
 
     /// Reads several files that stand one after another, as one submission carries them.
@@ -101,7 +102,10 @@ public struct DraftEvent: Sendable, Hashable {
             guard let (name, size) = parsed else { break }
             guard size <= UInt64(rest.count) else { throw LedgerError(.submissionMalformed, "cut short") }
             members.append((name, Bytes(rest.prefix(Int(size)))))
-            rest = rest.dropFirst(Int(size) + Tar.padding(size))
+            let padding = rest.dropFirst(Int(size)).prefix(Tar.padding(size))
+            // A file holds nothing that its signers were not shown.
+            guard padding.allSatisfy({ $0 == 0 }) else { throw LedgerError(.submissionMalformed, "padding") }
+            rest = rest.dropFirst(Int(size) + padding.count)
         }
         let end = rest.prefix(Tar.blockByteCount)
         guard end.count == Tar.blockByteCount, end.allSatisfy({ $0 == 0 }) else {

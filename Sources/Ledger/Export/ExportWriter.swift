@@ -15,9 +15,9 @@ public final class ExportWriter {
     private let store: SQLiteStore
     private let vault: Vault?
     private let disclosure: ExportDisclosure
-    private let book: RuleBook
     private let checkpoint: SignedCheckpoint
     private let handle: FileHandle
+    private let ruleSets: RuleSetHistory
 
     /// Exports the entries that a checkpoint covers into a new file, whole or not at all.
     /// - Throws: `file.exists`, `file.unwritable`, `vault.missing`.
@@ -35,7 +35,8 @@ public final class ExportWriter {
             let vault =
                 disclosure == .personal ? try Vault(path: directory.vault, key: vaultKey, readOnly: true) : nil
             let writer = ExportWriter(
-                store: store, vault: vault, disclosure: disclosure, book: book, checkpoint: checkpoint, handle: handle)
+                store: store, vault: vault, disclosure: disclosure, checkpoint: checkpoint, handle: handle,
+                ruleSets: try RuleSetHistory(store, book: book))
             try writer.run()
             try handle.synchronize()
             try handle.close()
@@ -48,13 +49,13 @@ public final class ExportWriter {
     }
 
     private init(
-        store: SQLiteStore, vault: Vault?, disclosure: ExportDisclosure, book: RuleBook, checkpoint: SignedCheckpoint,
-        handle: FileHandle
+        store: SQLiteStore, vault: Vault?, disclosure: ExportDisclosure, checkpoint: SignedCheckpoint,
+        handle: FileHandle, ruleSets: RuleSetHistory
     ) {
         self.store = store
         self.vault = vault
         self.disclosure = disclosure
-        self.book = book
+        self.ruleSets = ruleSets
         self.checkpoint = checkpoint
         self.handle = handle
     }
@@ -94,15 +95,15 @@ public final class ExportWriter {
         guard disclosure == .public else { return entry.data }
         var output = Bytes()
         for line in RecordLines(rest: entry.data[...]) {
-            let isPublic = (try? Record(parsing: line)).map { visibility(of: $0.type) == .public } ?? false
+            let isPublic = (try? Record(parsing: line)).map { self.isPublic($0, in: entry.index) } ?? false
             output += isPublic ? Bytes(line) : DisclosureMark.withheld.line(RFC6962.leafHash(line))
             output.append(newline)
         }
         return output
     }
 
-    private func visibility(of type: TypeName) -> Visibility? {
-        book.numbers.reversed().lazy.compactMap { self.book[$0]?.visibility(of: type) }.first
+    private func isPublic(_ record: Record, in index: EntryIndex) -> Bool {
+        ruleSets[index]?.visibility(of: record.type) == .public
     }
 
     private func personal(of entry: StoredEntry) throws -> Bytes {
@@ -131,7 +132,7 @@ public final class ExportWriter {
         try forEachIndex { entry in
             for line in RecordLines(rest: entry.data[...]) {
                 guard let record = try? Record(parsing: line) else { continue }
-                if self.disclosure == .public, self.visibility(of: record.type) != .public { continue }
+                if self.disclosure == .public, !self.isPublic(record, in: entry.index) { continue }
                 for reference in try AttachmentReference.all(in: record) {
                     members[reference.sha256] = (reference.sha256, nil)
                 }

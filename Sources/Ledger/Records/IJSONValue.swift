@@ -88,9 +88,9 @@ public enum IJSONValue: Hashable, Sendable {
 
     // MARK: Writing
 
-    /// The shortest JSON: members as they are ordered, no white space, escapes for `"`, `\` and control bytes alone. A
-    /// value made by ``init(parsing:)`` encodes to a line that is valid again; what is put together by hand is
-    /// judged by ``IJSON/check(_:)``.
+    /// The shortest JSON: members as they are ordered, no white space, escapes for `"`, `\` and control bytes alone, of
+    /// two bytes where JSON has them. A value made by ``init(parsing:)`` encodes to a line that is valid again and no
+    /// longer than the one it was read from; what is put together by hand is judged by ``IJSON/check(_:)``.
     public var encoded: Bytes {
         var output = Bytes()
         encode(into: &output)
@@ -130,6 +130,11 @@ public enum IJSONValue: Hashable, Sendable {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 output.append(UInt8(ascii: "\\"))
                 output.append(byte)
+            case 0x08: output += "\\b".utf8
+            case 0x09: output += "\\t".utf8
+            case 0x0A: output += "\\n".utf8
+            case 0x0C: output += "\\f".utf8
+            case 0x0D: output += "\\r".utf8
             case 0x00..<0x20:
                 output += "\\u00".utf8
                 output += Hex.encode(CollectionOfOne(byte))

@@ -92,6 +92,30 @@ enum Marks {
     }
 }
 
+/// Which rule set judged which entry, annex D7: the one in force before it.
+struct RuleSetHistory {
+    private let book: RuleBook
+    /// Numbers of sets by the index that they hold from, ascending.
+    private let adopted: [(from: EntryIndex, number: UInt64)]
+
+    /// Reads the adoptions that were confirmed.
+    init(_ reading: some StateReading, book: RuleBook) throws {
+        self.book = book
+        adopted = try reading.stateRows(.proposals, prefix: []).compactMap { row in
+            guard let proposal = ProposalState(try IJSONValue(parsing: row.value)),
+                proposal.type.family.equals("rules"), proposal.standing == .confirmed, let decided = proposal.decided,
+                let number = proposal.content.first?["set"]?.integer, number >= 0
+            else { return nil }
+            return (decided.next, UInt64(number))
+        }.sorted { $0.from < $1.from }
+    }
+
+    /// The set that judged an entry; nil where this program does not know it.
+    subscript(index: EntryIndex) -> (any RuleSet)? {
+        book[adopted.last { $0.from <= index }?.number ?? 0]
+    }
+}
+
 /// Which rule set judges the next entry.
 enum RulesInForce {
     static let key = Bytes("current".utf8)

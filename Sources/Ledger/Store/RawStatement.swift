@@ -123,4 +123,9 @@ extension LedgerError {
         }
         return error
     }
+
+    /// Runs a body; a failure of the database in it becomes what it means.
+    static func ofStore<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch { throw store(error) }
+    }
 }

@@ -77,11 +77,7 @@ public final class SQLiteStore: EventStore {
     public func close() throws { try queue.close() }
 
     func access<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do {
-            return try queue.writeWithoutTransaction(body)
-        } catch {
-            throw LedgerError.store(error)
-        }
+        try LedgerError.ofStore { try queue.writeWithoutTransaction(body) }
     }
 
     // MARK: Appending
@@ -147,16 +143,7 @@ public final class SQLiteStore: EventStore {
             try hashInsert.run(db)
             position += 1
         }
-        let stateInsert = try db.cachedStatement(
-            sql: "INSERT INTO state(tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
-        let stateDelete = try db.cachedStatement(sql: "DELETE FROM state WHERE tbl = ? AND key = ?")
-        for (key, value) in batch.stateChanges {
-            let statement = value == nil ? stateDelete : stateInsert
-            statement.bind(1, text: key.table.name)
-            statement.bind(2, key.key)
-            if let value { statement.bind(3, value) }
-            try statement.run(db)
-        }
+        try StateRows.write(batch.stateChanges, to: db)
     }
 
     // MARK: Reading
@@ -312,34 +299,10 @@ public final class SQLiteStore: EventStore {
 
     // MARK: Admission state
 
-    public func stateValue(_ key: StateKey) throws -> Bytes? {
-        try access { db in
-            var value: Bytes?
-            let statement = try db.cachedStatement(sql: "SELECT value FROM state WHERE tbl = ? AND key = ?")
-            statement.bind(1, text: key.table.name)
-            statement.bind(2, key.key)
-            try statement.forEachRow(db) { value = $0.bytes(0) }
-            return value
-        }
-    }
+    public func stateValue(_ key: StateKey) throws -> Bytes? { try access { try StateRows.value(key, in: $0) } }
 
     public func stateRows(_ table: StateTable, prefix: Bytes) throws -> [StateRow] {
-        try access { db in
-            var rows: [StateRow] = []
-            let statement = try db.cachedStatement(
-                sql: "SELECT key, value FROM state WHERE tbl = ? AND key >= ? ORDER BY key")
-            statement.bind(1, text: table.name)
-            statement.bind(2, prefix)
-            struct Past: Error {}
-            do {
-                try statement.forEachRow(db) { row in
-                    let key = row.bytes(0)
-                    guard key.starts(with: prefix) else { throw Past() }
-                    rows.append(StateRow(StateKey(table, key), row.bytes(1)))
-                }
-            } catch is Past {}
-            return rows
-        }
+        try access { try StateRows.rows(table, prefix: prefix, in: $0) }
     }
 
     /// The logical rows of admission state after a key, in order, up to a number of them: the canonical dump in pages.

@@ -60,6 +60,36 @@ enum StoreSchema {
             }.joined(separator: "\n")
     ]
 
+    /// What a database of each version is made of, as SQLite writes it down; the first is empty.
+    private static let objects: Result<[Set<String>], any Error> = Result {
+        let queue = try DatabaseQueue()
+        return try queue.writeWithoutTransaction { db in
+            try [objects(of: db)]
+                + steps.map { step in
+                    try db.execute(sql: step)
+                    return try objects(of: db)
+                }
+        }
+    }
+
+    /// Tables, indexes and triggers with their text; what SQLite makes for itself is left out.
+    private static func objects(of db: Database) throws -> Set<String> {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT type || ' ' || name AS place, coalesce(sql, '') AS sql FROM sqlite_schema "
+                + "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+        return Set(rows.map { "\($0["place"] as String)\n\($0["sql"] as String)" })
+    }
+
+    /// What a database has otherwise than its version has it: names of tables, indexes and triggers, sorted by bytes.
+    static func differences(in db: Database) throws -> [String] {
+        let version = try check(db, isNew: false)
+        let names = try objects(of: db).symmetricDifference(objects.get()[version]).map {
+            String($0.prefix { $0 != "\n" })
+        }
+        return Set(names).sorted { bytesPrecede($0.utf8, $1.utf8) }
+    }
+
     /// Brings a database up to the newest version in one transaction; what is there stays.
     /// - Throws: `store.version` for a database of another program or a later version.
     static func migrate(_ db: Database, steps: [String] = steps, isNew: Bool) throws {

@@ -169,12 +169,10 @@ public final class Vault: Sendable {
 
     /// Copies the vault through SQLite's online backup.
     func backup(to path: String) throws {
-        do {
+        try LedgerError.ofStore {
             let copy = try DatabaseQueue(path: path)
             try queue.backup(to: copy)
             try copy.close()
-        } catch {
-            throw LedgerError.store(error)
         }
     }
 
@@ -196,10 +194,6 @@ public final class Vault: Sendable {
     }
 
     private func access<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do {
-            return try queue.writeWithoutTransaction(body)
-        } catch {
-            throw LedgerError.store(error)
-        }
+        try LedgerError.ofStore { try queue.writeWithoutTransaction(body) }
     }
 }

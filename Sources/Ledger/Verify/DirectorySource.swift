@@ -17,6 +17,7 @@ final class DirectorySource: VerifySource, VerifyTables {
     let storedHashCount: UInt64
     let eventIDCount: UInt64
     let personalCount: UInt64
+    let schemaDifferences: [String]
     let openSealed: @Sendable (SealedRecord) -> VaultAnswer
     var tables: (any VerifyTables)? { self }
 
@@ -44,6 +45,7 @@ final class DirectorySource: VerifySource, VerifyTables {
         storedHashCount = try store.count("SELECT count(*) FROM hash")
         eventIDCount = try store.count("SELECT count(*) FROM event_id")
         personalCount = try store.count("SELECT count(*) FROM personal")
+        schemaDifferences = try store.access { try StoreSchema.differences(in: $0) }
     }
 
     func endSnapshot() throws { try endBlock() }

@@ -289,6 +289,10 @@ final class LedgerVerifier {
             }
             return
         }
+        if !tables.schemaDifferences.isEmpty {
+            let names = tables.schemaDifferences.prefix(20).joined(separator: ", ")
+            found(.entries, LedgerError(.storeSchema, String(names.prefix(500))))
+        }
         if tables.entryCount != tree.size {
             found(.entries, LedgerError(.storeSurplus, "\(tables.entryCount) entries where \(tree.size) belong"))
         }

@@ -48,11 +48,7 @@ final class ScratchStore: StateReading, AncestryReading {
     }
 
     private func access<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        do {
-            return try queue.unsafeReentrantWrite(body)
-        } catch {
-            throw LedgerError.store(error)
-        }
+        try LedgerError.ofStore { try queue.unsafeReentrantWrite(body) }
     }
 
     // MARK: Ancestors
@@ -94,44 +90,14 @@ final class ScratchStore: StateReading, AncestryReading {
 
     // MARK: State
 
-    func stateValue(_ key: StateKey) throws -> Bytes? {
-        try access { db in
-            var value: Bytes?
-            let statement = try db.cachedStatement(sql: "SELECT value FROM state WHERE tbl = ? AND key = ?")
-            statement.bind(1, text: key.table.name)
-            statement.bind(2, key.key)
-            try statement.forEachRow(db) { value = $0.bytes(0) }
-            return value
-        }
-    }
+    func stateValue(_ key: StateKey) throws -> Bytes? { try access { try StateRows.value(key, in: $0) } }
 
     func stateRows(_ table: StateTable, prefix: Bytes) throws -> [StateRow] {
-        try access { db in
-            var rows: [StateRow] = []
-            let statement = try db.cachedStatement(
-                sql: "SELECT key, value FROM state WHERE tbl = ? AND key >= ? ORDER BY key")
-            statement.bind(1, text: table.name)
-            statement.bind(2, prefix)
-            try statement.forEachRow(db) { row in
-                let key = row.bytes(0)
-                if key.starts(with: prefix) { rows.append(StateRow(StateKey(table, key), row.bytes(1))) }
-            }
-            return rows
-        }
+        try access { try StateRows.rows(table, prefix: prefix, in: $0) }
     }
 
     func apply(_ changes: [(key: StateKey, value: Bytes?)]) throws {
-        try access { db in
-            let insert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO state(tbl, key, value) VALUES (?, ?, ?)")
-            let delete = try db.cachedStatement(sql: "DELETE FROM state WHERE tbl = ? AND key = ?")
-            for (key, value) in changes {
-                let statement = value == nil ? delete : insert
-                statement.bind(1, text: key.table.name)
-                statement.bind(2, key.key)
-                if let value { statement.bind(3, value) }
-                try statement.run(db)
-            }
-        }
+        try access { try StateRows.write(changes, to: $0) }
     }
 
     /// Keeps the state that a database stores, to be compared at the end.

@@ -74,6 +74,8 @@ protocol VerifyTables: AnyObject {
     var storedHashCount: UInt64 { get }
     /// Where an event id stands.
     func index(of id: EventID) throws -> EntryIndex?
+    /// What stands otherwise in the database's schema than its version has it.
+    var schemaDifferences: [String] { get }
     /// How many ids there are.
     var eventIDCount: UInt64 { get }
     /// How many personal rows there are.

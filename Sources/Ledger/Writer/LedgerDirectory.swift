@@ -33,6 +33,7 @@ public struct LedgerDirectory: Sendable, Hashable {
             else { throw LedgerError(.serviceKeyWrong, "\(content.origin)") }
         }
         let temporary = LedgerDirectory("\(path).founding")
+        try temporary.clearRemains()
         try FileIO.makeFolder(temporary.path)
         do {
             let store = try SQLiteStore(path: temporary.database, mode: .create)
@@ -51,6 +52,25 @@ public struct LedgerDirectory: Sendable, Hashable {
         } catch {
             try? FileManager.default.removeItem(atPath: temporary.path)
             throw error
+        }
+    }
+
+    /// Removes what a founding that was stopped has left: no ledger was made and no sheet printed of it. One that is
+    /// under way holds the lock; what is no founding stays.
+    /// - Throws: `ledger.locked`, `ledger.exists`.
+    private func clearRemains() throws {
+        guard FileIO.exists(path) else { return }
+        let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+        let known = ["ledger.db", "vault.db", "checkpoint", "lock"]
+        guard let names, names.allSatisfy({ name in known.contains { name.hasPrefix($0) } }) else {
+            throw LedgerError(.ledgerExists, path)
+        }
+        let lock = try ProcessLock(directory: path)
+        defer { lock.release() }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw LedgerError(.fileUnwritable, path)
         }
     }
 

@@ -71,6 +71,7 @@ public actor LedgerWriter {
     private var lastFileWrite: ContinuousClock.Instant?
     private var flushIsScheduled = false
     private var failure: LedgerError?
+    private var unfinishedErasures: [Bytes] = []
 
     init(
         directory: LedgerDirectory, lock: ProcessLock? = nil, store: any EventStore, vault: Vault, keys: ServiceKeys,
@@ -162,6 +163,7 @@ public actor LedgerWriter {
         inbox.close(LedgerError(.writerStopped))
         drain()
         commitSignal.end()
+        finishErasures()
         if failure == nil, head.size > 0 { try writeCheckpointFile(try signHead()) }
         if let store = store as? SQLiteStore { try store.close() }
         try vault.close()
@@ -276,8 +278,18 @@ public actor LedgerWriter {
         options.observe(.committed)
         options.committed(
             CommitReport(entries: batch.entries, size: head.size, duration: start.duration(to: .now)))
-        for subject in batch.erasedSubjects { try vault.destroy(subject: subject) }
+        unfinishedErasures += batch.erasedSubjects
+        finishErasures()
     }
+
+    /// Destroys the keys of erased subjects. The erasure stands since the commit: a key that cannot be destroyed now is
+    /// no error of the submission, and is tried again after every commit, at stop and at the next start.
+    private func finishErasures() {
+        unfinishedErasures.removeAll { subject in (try? vault.destroy(subject: subject)) != nil }
+    }
+
+    /// How many subjects were erased whose key the vault could not destroy yet.
+    public var unfinishedErasureCount: Int { unfinishedErasures.count }
 
     private func answer(
         _ taken: [Inbox.Waiting], _ outcomes: [Result<[Answer], any Error>], batch: Batch,

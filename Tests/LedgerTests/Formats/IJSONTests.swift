@@ -345,17 +345,32 @@ struct IJSONTests {
     @Test("the encoder writes the shortest form, and what it writes decodes to the same")
     func encoding() throws {
         let value = IJSONValue.object([
-            .init("quote", .text("\"\\/\u{0}\u{1F}\n\u{7F}é中😀")),
+            .init("quote", .text("\"\\/\u{0}\u{1F}\u{8}\t\n\u{C}\r\u{7F}é中😀")),
             .init("numbers", .array([.integer(0), .integer(-9_007_199_254_740_991), .number(Bytes("1.50"))])),
             .init(name: Bytes("a\"b"), value: .bool(true)),
             .init("none", .null),
             .init("empty", .object([])),
         ])
         let expected =
-            #"{"quote":"\"\\/\u0000\u001f\u000a\#u{7F}é中😀","numbers":[0,-9007199254740991,1.50],"#
+            #"{"quote":"\"\\/\u0000\u001f\b\t\n\f\r\#u{7F}é中😀","numbers":[0,-9007199254740991,1.50],"#
             + #""a\"b":true,"none":null,"empty":{}}"#
         #expect(value.encoded == Bytes(expected))
         #expect(try IJSONValue(parsing: value.encoded) == value)
+    }
+
+    @Test("a line of the largest size encodes to a line again, whatever its escapes")
+    func encodingNeverGrows() throws {
+        for escape in [
+            #"\b"#, #"\t"#, #"\n"#, #"\f"#, #"\r"#, #"\""#, #"\\"#, #"\/"#, #"\u0000"#, #"\u001F"#, #"\u000a"#,
+            #"\u0041"#,
+            #"\u00e9"#, #"\u4e2d"#, #"\ud83d\ude00"#, "\u{7F}", "中",
+        ] {
+            let room = Record.maximumByteCount - Bytes(#"{"n":-0,"s":""}"#.utf8).count
+            let line = Bytes(#"{"n":-0,"s":"\#(String(repeating: escape, count: room / escape.utf8.count))"}"#.utf8)
+            let value = try IJSONValue(parsing: line)
+            #expect(value.encoded.count <= line.count, "\(escape)")
+            #expect(try IJSONValue(parsing: value.encoded) == value, "\(escape)")
+        }
     }
 
     @Test("no cut, no changed byte and no inserted byte makes the checker crash, and what it accepts decodes again")

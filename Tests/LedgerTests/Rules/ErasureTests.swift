@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @testable import Ledger
@@ -54,6 +55,27 @@ struct ErasureTests {
         #expect(report.counts[.personal]?.erased == 3)
         #expect(report.counts[.personal]?.rechecked == 1)
         #expect(report.exitCode(requireFull: true) == 0)
+    }
+
+    @Test("where the vault cannot be written after the commit, the receipt is given and the key goes as soon as it can")
+    func vaultUnwritable() async throws {
+        for isReopened in [false, true] {
+            let (ledger, records) = try await office()
+            let proposal = try await propose(records, on: ledger)
+            let vault = try DatabaseQueue(path: ledger.directory.vault)
+            func execute(_ sql: String) throws { try vault.write { try $0.execute(sql: sql) } }
+            try execute(
+                "CREATE TRIGGER stuck BEFORE DELETE ON subject_key BEGIN SELECT RAISE(ABORT, 'disk error'); END")
+            let receipt = try await ledger.desk.confirm(proposal, by: ledger.supervisor)
+            #expect(try ledger.writer.store.size() == receipt.entry.index.value + 1)
+            #expect(try holdsKey("s1", in: ledger))
+            #expect(await ledger.writer.unfinishedErasureCount == 1)
+            try execute("DROP TRIGGER stuck")
+            if isReopened { try await ledger.reopen() } else { try await ledger.note("later", by: ledger.supervisor) }
+            #expect(try !holdsKey("s1", in: ledger))
+            #expect(await ledger.writer.unfinishedErasureCount == 0)
+            #expect(try await ledger.verify().counts[.personal]?.erased == 3)
+        }
     }
 
     @Test("a key that is gone without an event is reported as altered")

@@ -151,6 +151,38 @@ struct FoundingTests {
         #expect(await refusal { try await founding.found(draft) } == .ledgerExists)
     }
 
+    @Test("what a founding that was stopped has left is no obstacle, unless the founding is still under way")
+    func interrupted() async throws {
+        let trial = try FoundingTrial()
+        let signers = [trial.administrator.signer, trial.supervisor.signer]
+        let draft = try trial.draft(trial.records(), by: signers)
+        // As a crash before the renaming leaves it.
+        let remains = "\(trial.directory.path).founding"
+        try FileIO.makeFolder(remains)
+        for name in ["ledger.db", "ledger.db-wal", "vault.db", "vault.db-journal", "checkpoint.tmp.7"] {
+            try FileIO.create("\(remains)/\(name)", [1, 2, 3], mode: 0o600)
+        }
+        let underWay = try ProcessLock(directory: remains)
+        #expect(await refusal { try await trial.found(draft) } == .ledgerLocked)
+        #expect(FileIO.exists("\(remains)/vault.db"))
+        underWay.release()
+        let receipt = try await trial.found(draft)
+        #expect(receipt.entry.index == .founding)
+        #expect(!FileIO.exists(remains))
+    }
+
+    @Test("a folder of somebody else's that stands where a founding is prepared stays as it is")
+    func foreignRemains() async throws {
+        let trial = try FoundingTrial()
+        let draft = try trial.draft(trial.records(), by: [trial.administrator.signer, trial.supervisor.signer])
+        let path = "\(trial.directory.path).founding"
+        try FileIO.makeFolder(path)
+        try FileIO.create("\(path)/mine", [1], mode: 0o600)
+        #expect(await refusal { try await trial.found(draft) } == .ledgerExists)
+        #expect(FileIO.exists("\(path)/mine"))
+        #expect(!FileIO.exists(trial.directory.path))
+    }
+
     @Test("a ledger is founded once")
     func second() async throws {
         let ledger = try await TestLedger()

@@ -122,7 +122,11 @@ private struct RuleSetOne: RuleSet {
     }
 
     func visibility(of recordType: TypeName) -> Visibility? {
-        recordType == TypeName("test.text/1")! ? .public : zero.visibility(of: recordType)
+        switch recordType {
+        case TypeName("test.text/1")!, TypeName("note.opened/1")!: .public
+        case TypeName("note.public.closed/1")!: .office
+        default: zero.visibility(of: recordType)
+        }
     }
 }
 
@@ -174,6 +178,29 @@ struct RuleSetChangeTests {
         let report = try Verify.directory(ledger.directory, book: Self.book, options: options)
         #expect(report.findings == [])
         #expect(report.verdict == .consistent)
+    }
+
+    @Test("a public export shows of each entry what the set that judged it makes public")
+    func exported() async throws {
+        let (ledger, desk) = try await office()
+        func note() async throws -> UInt64 {
+            try await desk.append(
+                "note.taken/1", [Row.of("note.opened/1"), Row.of("note.public.closed/1")],
+                by: ledger.administrator.signer
+            ).entry.index.value
+        }
+        let before = try await note()
+        let proposal = try await adopt(desk, by: ledger.administrator)
+        let proposed = try await note()
+        try await desk.confirm(proposal, by: ledger.supervisor)
+        let after = try await note()
+        let export = try ExportFile(ledger, .public, try await desk.writer.checkpoint(), book: Self.book)
+        #expect(try export.verify().findings == [])
+        let members = try export.members()
+        for (index, isWithheld) in [(before, [true, false]), (proposed, [true, false]), (after, [false, true])] {
+            let lines = try #require(members["data/\(index)"]).lines
+            #expect(lines.map { DisclosureMark.withheld.leaf(of: $0[...]) != nil } == isWithheld, "entry \(index)")
+        }
     }
 
     @Test("after a restart the adopted set still judges, and a program that does not know it judges nothing")

@@ -89,6 +89,64 @@ struct BackupTests {
                 == .backupFailed)
     }
 
+    @Test(
+        "an erasure between the copy of the ledger and that of the vault leaves no record without key and without event"
+    )
+    func erasureBetween() async throws {
+        let ledger = try await office()
+        _ = try await ledger.writer.checkpoint()
+        let places = try PersonalPlaces.of(
+            subject: Bytes("s1".utf8), in: ledger.directory, vaultKey: ledger.keys.vault)
+        #expect(places.count == 2)
+        let target = LedgerDirectory(ledger.folder + "/backup")
+        let vault = ledger.folder + "/vault.backup"
+        let rounds = try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        var rounds = 0
+                        _ = try LedgerBackup.make(
+                            of: ledger.directory, to: target, vault: vault, book: TestLedger.book
+                        ) {
+                            rounds += 1
+                            guard rounds == 1 else { return }
+                            let finished = DispatchSemaphore(value: 0)
+                            Task {
+                                try await ledger.erase("s1", places)
+                                finished.signal()
+                            }
+                            finished.wait()
+                        }
+                        return rounds
+                    })
+            }
+        }
+        #expect(rounds == 2)
+        try FileManager.default.moveItem(atPath: vault, toPath: target.vault)
+        var options = VerifyOptions()
+        options.vaultKey = ledger.keys.vault
+        let report = try Verify.directory(target, book: TestLedger.book, options: options)
+        #expect(report.findings == [])
+        #expect(report.counts[.personal]?.erased == 2)
+        #expect(report.counts[.personal]?.rechecked == 3)
+    }
+
+    @Test("a backup that cannot be made leaves neither folder nor vault")
+    func fails() async throws {
+        let ledger = try await office()
+        _ = try await ledger.writer.checkpoint()
+        let target = LedgerDirectory(ledger.folder + "/backup")
+        let vault = ledger.folder + "/vault.backup"
+        let code = await refusal {
+            try LedgerBackup.make(of: ledger.directory, to: target, vault: vault, book: TestLedger.book) {
+                unlink(ledger.directory.vault)
+            }
+        }
+        #expect(code == .vaultMissing)
+        #expect(!FileIO.exists(target.path))
+        #expect(!FileIO.exists(vault))
+    }
+
     @Test("a backup taken while events stream in verifies, wherever it falls", arguments: 0..<4)
     func underLoad(_: Int) async throws {
         let ledger = try await office()

@@ -7,17 +7,22 @@ final class ExportFile: Sendable {
     let folder: String
     let bytes: Bytes
     private let outside: SignedCheckpoint
+    private let book: RuleBook
 
     var path: String { "\(folder)/export.tar" }
 
     /// Exports what a checkpoint covers.
-    init(_ ledger: TestLedger, _ disclosure: ExportDisclosure, _ checkpoint: SignedCheckpoint) throws {
+    init(
+        _ ledger: TestLedger, _ disclosure: ExportDisclosure, _ checkpoint: SignedCheckpoint,
+        book: RuleBook = TestLedger.book
+    ) throws {
+        self.book = book
         folder = try TestFolder.make()
         outside = checkpoint
         let path = "\(folder)/export.tar"
         try ExportWriter.write(
             ledger.directory, to: path, disclosure: disclosure, checkpoint: checkpoint,
-            vaultKey: disclosure == .personal ? ledger.keys.vault : nil, book: TestLedger.book)
+            vaultKey: disclosure == .personal ? ledger.keys.vault : nil, book: book)
         bytes = try FileIO.read(path, limit: .max)
     }
 
@@ -33,7 +38,7 @@ final class ExportFile: Sendable {
     func verify(outside: [SignedCheckpoint]? = nil) throws -> VerifyReport {
         var options = VerifyOptions()
         options.outside = outside ?? [self.outside]
-        return try Verify.export(path, book: TestLedger.book, options: options)
+        return try Verify.export(path, book: book, options: options)
     }
 
     /// Whether a changed file is no export or has findings.

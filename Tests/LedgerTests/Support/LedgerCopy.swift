@@ -3,10 +3,11 @@ import GRDB
 
 @testable import Ledger
 
-/// A copy of a closed ledger whose database lets itself be changed: triggers dropped, checks ignored.
+/// A copy of a closed ledger whose database lets itself be changed: triggers put aside, checks ignored.
 final class LedgerCopy {
     let directory: LedgerDirectory
     private let queue: DatabaseQueue
+    private let triggers: [(name: String, sql: String)]
 
     /// Copies into memory where the system has a file system there.
     init(of original: LedgerDirectory) throws {
@@ -23,9 +24,10 @@ final class LedgerCopy {
         try queue.writeWithoutTransaction { db in
             try db.execute(
                 sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = ON;")
-            for name in try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'") {
-                try db.execute(sql: "DROP TRIGGER \(name)")
-            }
+        }
+        triggers = try queue.read { db in
+            try GRDB.Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name")
+                .map { (name: $0["name"], sql: $0["sql"]) }
         }
     }
 
@@ -34,7 +36,22 @@ final class LedgerCopy {
         try? FileManager.default.removeItem(atPath: directory.path)
     }
 
-    /// Runs statements in one transaction.
+    /// Drops the append-only triggers, which a verification reports until they are back.
+    func disarm() throws {
+        try queue.write { db in for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger.name)") } }
+    }
+
+    /// Puts the triggers back as they were, all or those named.
+    func arm(_ names: [String]? = nil) throws {
+        try queue.write { db in
+            for trigger in triggers where names?.contains(trigger.name) ?? true { try db.execute(sql: trigger.sql) }
+        }
+    }
+
+    /// The names of the triggers that the ledger came with.
+    var triggerNames: [String] { triggers.map(\.name) }
+
+    /// Runs statements in one transaction, the triggers out of the way.
     func apply(_ changes: [Change]) throws {
         try queue.write { db in
             for change in changes {
@@ -56,8 +73,15 @@ final class LedgerCopy {
         }
     }
 
-    /// Runs one statement.
-    func execute(_ sql: String, _ values: StoredValue...) throws { try apply([Change(sql, values)]) }
+    /// Runs one statement and leaves no other trace.
+    func execute(_ sql: String, _ values: StoredValue...) throws {
+        try disarm()
+        try apply([Change(sql, values)])
+        try arm()
+    }
+
+    /// Runs statements as they are.
+    func alter(_ sql: String) throws { try queue.write { try $0.execute(sql: sql) } }
 }
 
 /// The tables of a ledger's database.

@@ -67,6 +67,7 @@ enum PokeMatrix {
             func write(_ checkpoint: Bytes) throws {
                 try Data(checkpoint).write(to: URL(filePath: copy.directory.checkpointFile.path))
             }
+            try copy.disarm()
             while true {
                 let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
                 guard position < pokes.count else { break }
@@ -78,16 +79,26 @@ enum PokeMatrix {
                 if case .success(let report) = result {
                     for code in Set(report.findings.map(\.code.rawValue)) { outcome.codes[code, default: 0] += 1 }
                 }
-                if let failure = judge(result, poke.expected) { outcome.failures.append("\(poke.name): \(failure)") }
+                if let failure = judge(result.map(withoutTriggers), poke.expected) {
+                    outcome.failures.append("\(poke.name): \(failure)")
+                }
                 try copy.apply(poke.inserted.map(\.removal) + poke.removed.map(\.insertion))
                 if poke.checkpoint != nil { try write(intact) }
             }
+            try copy.arm()
             let last = try verify()
             if last.findingCount > 0 { outcome.failures.append("a change was not taken back: \(last.findings)") }
         } catch {
             outcome.failures.append("the matrix itself: \(error)")
         }
         return outcome
+    }
+
+    /// The findings of a poke. That the triggers are gone, which would have stopped it, is a finding of every copy.
+    private static func withoutTriggers(_ report: VerifyReport) -> VerifyReport {
+        var report = report
+        report.findings.removeAll { $0.code == .storeSchema }
+        return report
     }
 
     private static func judge(_ result: Result<VerifyReport, any Error>, _ expected: Poke.Expectation) -> String? {

@@ -153,6 +153,48 @@ import Testing
         #expect(try Verify.directory(ledger.directory, book: TestLedger.book, options: options).verdict == .consistent)
     }
 
+    // MARK: The database itself
+
+    /// Rows that are as they should be say nothing of what may be written next.
+    @Test func aDatabaseThatIsNoLongerAppendOnlyIsAFinding() async throws {
+        let ledger = try await KindsLedger.make()
+        let copy = try LedgerCopy(of: ledger.directory)
+        func findings() throws -> [Finding] {
+            try Verify.directory(copy.directory, book: TestLedger.book, options: ledger.options).findings
+        }
+        let names = copy.triggerNames
+        #expect(names.count == 12)
+        for name in names {
+            try copy.alter("DROP TRIGGER \(name)")
+            #expect(try findings().map(\.code) == [.storeSchema], "\(name)")
+            #expect(try findings().first?.detail == "trigger \(name)")
+            try copy.alter(
+                "CREATE TRIGGER \(name) BEFORE UPDATE ON state BEGIN SELECT 1; END")
+            #expect(try findings().map(\.code) == [.storeSchema], "\(name) that lets everything pass")
+            try copy.alter("DROP TRIGGER \(name)")
+            try copy.arm([name])
+            #expect(try findings() == [], "\(name)")
+        }
+        for (sql, back, detail) in [
+            (
+                "CREATE TRIGGER sly AFTER INSERT ON state BEGIN DELETE FROM state; END", "DROP TRIGGER sly",
+                "trigger sly"
+            ),
+            ("CREATE TABLE more(x)", "DROP TABLE more", "table more"),
+            ("CREATE VIEW more AS SELECT 1", "DROP VIEW more", "view more"),
+            (
+                "DROP INDEX personal_by_key", "CREATE INDEX personal_by_key ON personal(key_name)",
+                "index personal_by_key"
+            ),
+        ] {
+            try copy.alter(sql)
+            #expect(try findings().map(\.code) == [.storeSchema])
+            #expect(try findings().first?.detail == detail)
+            try copy.alter(back)
+            #expect(try findings() == [])
+        }
+    }
+
     // MARK: Cut, altered, forked
 
     @Test func anEarlierCopyIsCut() async throws {
