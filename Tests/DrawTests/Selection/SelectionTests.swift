@@ -1,0 +1,81 @@
+import Draw
+import Testing
+
+@Suite("Selection, strikes and replacements")
+struct SelectionTests {
+    static let ids = (100..<300).map { id("E\($0)") }
+
+    func selection(groupCap: Int? = nil, groups: (Int) -> DrawWord? = { _ in nil }) throws -> Selection {
+        let population = try PopulationManifest(
+            Self.ids.enumerated().map {
+                PopulationRow(id: $0.element, stratum: word($0.offset % 2 == 0 ? "甲" : "乙"), group: groups($0.offset))
+            })
+        let plan = try PlanText(
+            strata: ["甲", "乙"].map {
+                try StratumPlan(stratum: word($0), numerator: 10, denominator: 100, minimum: 1)
+            }, groupCap: groupCap)
+        return try Selection(population: population, plan: plan, seed: hx("selection"))
+    }
+
+    @Test("striking someone who was not drawn changes nobody; striking a drawn one moves the next key up")
+    func strikes() throws {
+        let before = try selection()
+        let drawn = before.selected.map(\.id)
+        let reserve = before.reserves(ofStratumAt: 0)
+        let spared = try #require(reserve.last)
+        #expect(try before.striking([spared.id]).selected.map(\.id) == drawn)
+        let after = try before.striking([drawn[3]]).selected.map(\.id)
+        #expect(Set(after) == Set(drawn).subtracting([drawn[3]]).union([reserve[0].id]))
+        #expect(throws: DrawError(.objectUnknown)) { try before.striking([id("nobody")]) }
+        #expect(throws: DrawError(.objectUnknown)) { try before.striking([drawn[3]]).standing(of: drawn[3]) }
+    }
+
+    @Test("replacements are the reserves in rank order, each used once, until none is left")
+    func replacements() throws {
+        let selection = try selection()
+        let drawn = selection.strata[0].selected.map(\.id)
+        let reserves = selection.reserves(ofStratumAt: 0).map(\.id)
+        let followers = try selection.replacements(for: [drawn[0], drawn[5], reserves[0]]).map(\.id)
+        #expect(followers == Array(reserves.prefix(3)))
+        #expect(throws: DrawError(.objectNotDrawn)) { try selection.replacements(for: [drawn[0], drawn[0]]) }
+        #expect(throws: DrawError(.objectNotDrawn)) { try selection.replacements(for: [reserves[0]]) }
+        var chain = [drawn[0]]
+        for _ in reserves { chain.append(try #require(try selection.replacements(for: chain).last).id) }
+        #expect(throws: DrawError(.reservesUsedUp)) { try selection.replacements(for: chain) }
+    }
+
+    @Test("no group exceeds its cap, in the draw and after replacements, and the shortfall is told")
+    func groups() throws {
+        let selection = try selection(groupCap: 2) { place in place % 10 < 8 ? word("集团\(place % 4)") : nil }
+        var counts: [Int: Int] = [:]
+        for object in selection.selected {
+            let place = Self.ids.firstIndex(of: object.id)!
+            if place % 10 < 8 { counts[place % 4, default: 0] += 1 }
+        }
+        #expect(counts.values.allSatisfy { $0 <= 2 })
+        #expect(!counts.isEmpty)
+        let all = try self.selection(groupCap: 1) { _ in word("一家") }
+        #expect(all.selected.count == 1)
+        #expect(all.strata.map(\.shortfall).reduce(0, +) == 19)
+        // The one who leaves makes room for one of the same group.
+        let place = try #require(all.strata.firstIndex { !$0.selected.isEmpty })
+        let drawn = all.strata[place].selected[0].id
+        #expect(try all.replacements(for: [drawn]).map(\.id) == [all.reserves(ofStratumAt: place)[0].id])
+    }
+
+    @Test("an enterprise learns its number, its rank and the cut")
+    func standing() throws {
+        let selection = try selection()
+        for place in 0..<2 {
+            let ranked = selection.strata[place].selected + selection.reserves(ofStratumAt: place)
+            for (rank, object) in ranked.enumerated() {
+                let standing = try selection.standing(of: object.id)
+                #expect(standing.rank == rank + 1)
+                #expect(standing.isSelected == (rank < 10))
+                #expect(standing.key == TicketText(label: .select, seed: selection.seed, id: object.id).hash)
+                #expect((standing.key <= standing.cut!) == standing.isSelected)
+            }
+        }
+        #expect(throws: DrawError(.objectUnknown)) { try selection.standing(of: id("nobody")) }
+    }
+}
