@@ -118,7 +118,7 @@ enum ComparisonText {
             default: break
             }
             if (0x41...0x5A).contains(value) { value += 0x20 }
-            output += String(Character(Unicode.Scalar(value) ?? scalar)).utf8
+            output.append(scalar: Unicode.Scalar(value) ?? scalar)
         }
         return output
     }

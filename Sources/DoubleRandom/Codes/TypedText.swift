@@ -45,7 +45,7 @@ struct TypedText {
                 value -= 0x20
                 found.insert(.lowerCase)
             }
-            output += String(Character(Unicode.Scalar(value) ?? "\u{FFFD}")).utf8
+            output.append(scalar: Unicode.Scalar(value) ?? "\u{FFFD}")
         }
         bytes = output
         // Blanks around a cell are not worth a word; within a code they are.
@@ -84,6 +84,17 @@ struct TypedText {
             let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return false }
         return scalars[first...last].contains(where: isBlank)
+    }
+}
+
+extension Bytes {
+    /// Appends one scalar in UTF-8.
+    mutating func append(scalar: Unicode.Scalar) {
+        if scalar.isASCII {
+            append(UInt8(truncatingIfNeeded: scalar.value))
+        } else if let encoded = UTF8.encode(scalar) {
+            append(contentsOf: encoded)
+        }
     }
 }
 
