@@ -37,7 +37,7 @@ public struct LedgerSubjects: SubjectNaming {
         {
             result.about = [about]
         }
-        switch event.type.family {
+        switch Bytes(event.type.family) {
         case Bytes("rules".utf8): result.subjects = [Bytes("rules".utf8)]
         case Bytes("clock".utf8): result.subjects = [Bytes("clock".utf8)]
         case Bytes("ledger".utf8), Bytes("actor".utf8), Bytes("policy".utf8), Bytes("personal".utf8): break
