@@ -146,6 +146,33 @@ extension ErrorCode {
         "backup.failed", "The backup was made but does not verify.", "备份已生成，但核对不通过。",
         next: "Do not rely on it; verify the ledger itself.", "请勿使用该备份；请先核对账本本身。")
 
+    // MARK: Views
+
+    /// Another process keeps the views.
+    public static let viewsLocked = ErrorCode(
+        "views.locked", "Another process keeps these views up to date.", "另一个进程正在更新视图。",
+        next: "Stop ledgerd first, or let it rebuild them at its next start.", "请先停止 ledgerd，或由其下次启动时重建。")
+    /// There are no views.
+    public static let viewsMissing = ErrorCode(
+        "views.missing", "There is no file of views.", "没有视图文件。",
+        next: "Start ledgerd, or run ledgerctl views rebuild.", "请启动 ledgerd，或运行 ledgerctl views rebuild。")
+    /// No such view.
+    public static let viewUnknown = ErrorCode(
+        "view.unknown", "This program has no view of that name.", "本程序没有该名称的视图。",
+        next: "ledgerctl views status lists the views.", "视图名称见 ledgerctl views status。")
+    /// A view cannot take an entry in.
+    public static let viewFailed = ErrorCode(
+        "view.failed",
+        "A view could not take an entry in and stands still there; the ledger and the other views go on.",
+        "某视图无法处理一条条目，已在该处停止；账本和其他视图不受影响。",
+        next: "Report view, entry and reason; a corrected program goes on at its next start.",
+        "请上报视图、条目和原因；改正后的程序下次启动时继续。")
+    /// Replay does not give what the live view holds.
+    public static let viewDiffers = ErrorCode(
+        "view.differs", "A view does not hold what the entries give.", "视图与条目推算的内容不符。",
+        next: "It was changed by hand or by an error; run ledgerctl views rebuild, the entries decide.",
+        "视图被改动或有误；请运行 ledgerctl views rebuild 重建，以条目为准。")
+
     // MARK: Findings of verification
 
     /// An entry is not there.

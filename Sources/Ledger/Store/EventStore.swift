@@ -119,6 +119,8 @@ public protocol EventStore: AnyObject, Sendable, StateReading, AncestryReading {
     func append(_ batch: AppendBatch) throws
     /// Stored entries from an index on, in order, up to a number of them.
     func entries(from index: EntryIndex, limit: Int) throws -> [StoredEntry]
+    /// The same, ending early once their bytes and data reach `byteCount`; at least one where there is one.
+    func entries(from index: EntryIndex, limit: Int, byteCount: Int) throws -> [StoredEntry]
     /// The stored hash at a dense position.
     func storedHash(_ position: UInt64) throws -> Digest?
     /// Where an event id stands.

@@ -8,14 +8,18 @@ public final class ProcessLock: Sendable {
 
     /// Takes the lock, or says who holds it.
     /// - Throws: `ledger.locked`, `file.unwritable`.
-    public init(directory: String) throws {
-        let path = directory + "/lock"
+    public convenience init(directory: String) throws {
+        try self.init(path: directory + "/lock", code: .ledgerLocked)
+    }
+
+    /// Takes the lock that a file stands for; `code` is what a process hears that comes second.
+    init(path: String, code: ErrorCode) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LedgerError(.fileUnwritable, "\(path): \(FileIO.reason())") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = (try? FileIO.read(path, limit: 64)).map { $0.forDisplay() } ?? ""
             close(descriptor)
-            throw LedgerError(.ledgerLocked, holder.isEmpty ? path : "process \(holder)")
+            throw LedgerError(code, holder.isEmpty ? path : "process \(holder)")
         }
         let text = Bytes("\(getpid())".utf8)
         _ = ftruncate(descriptor, 0)

@@ -26,6 +26,18 @@ extension Statement {
         // With its length: a NUL inside is part of it.
         sqlite3_bind_text(sqliteStatement, position, text, Int32(text.utf8.count), transient)
     }
+    /// Text whose bytes are kept as they are.
+    func bind(_ position: Int32, text: Bytes) {
+        if text.isEmpty {
+            sqlite3_bind_text(sqliteStatement, position, "", 0, transient)
+        } else {
+            text.withUnsafeBytes { buffer in
+                _ = sqlite3_bind_text64(
+                    sqliteStatement, position, buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    UInt64(buffer.count), transient, UInt8(SQLITE_UTF8))
+            }
+        }
+    }
     func bindNull(_ position: Int32) { sqlite3_bind_null(sqliteStatement, position) }
 
     /// Steps a statement that gives no row, and makes it ready again.
@@ -33,6 +45,15 @@ extension Statement {
         let code = sqlite3_step(sqliteStatement)
         sqlite3_reset(sqliteStatement)
         guard code == SQLITE_DONE else { throw SQLiteFailure(db, code) }
+    }
+
+    /// Steps to the next row; the statement is ready again after the last one.
+    func nextRow(_ db: Database) throws -> RawRow? {
+        let code = sqlite3_step(sqliteStatement)
+        if code == SQLITE_ROW { return RawRow(statement: sqliteStatement) }
+        sqlite3_reset(sqliteStatement)
+        guard code == SQLITE_DONE else { throw SQLiteFailure(db, code) }
+        return nil
     }
 
     /// Steps over rows and makes the statement ready again.
@@ -55,6 +76,9 @@ struct RawRow {
         guard let start = sqlite3_column_blob(statement, column) else { return [] }
         return Bytes(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
     }
+
+    /// How many bytes a column holds.
+    func count(_ column: Int32) -> Int { Int(sqlite3_column_bytes(statement, column)) }
 
     func number(_ column: Int32) -> UInt64? {
         let value = sqlite3_column_int64(statement, column)

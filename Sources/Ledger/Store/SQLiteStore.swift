@@ -162,7 +162,13 @@ public final class SQLiteStore: EventStore {
     // MARK: Reading
 
     public func entries(from index: EntryIndex, limit: Int) throws -> [StoredEntry] {
-        try access { db in
+        try entries(from: index, limit: limit, byteCount: .max)
+    }
+
+    public func entries(from index: EntryIndex, limit: Int, byteCount: Int) throws -> [StoredEntry] {
+        struct Filled: Error {}
+        return try access { db in
+            var held = 0
             var rows: [(EntryIndex, Bytes, Bytes, Bytes)] = []
             rows.reserveCapacity(min(limit, 1_024))
             let statement = try db.cachedStatement(
@@ -172,12 +178,16 @@ public final class SQLiteStore: EventStore {
                     """)
             statement.bind(1, index.value)
             statement.bind(2, UInt64(max(limit, 0)))
-            try statement.forEachRow(db) { row in
-                guard let number = row.number(0), number < Decimal53.bound else {
-                    throw LedgerError(.storeDamaged, "entry index")
+            do {
+                try statement.forEachRow(db) { row in
+                    guard let number = row.number(0), number < Decimal53.bound else {
+                        throw LedgerError(.storeDamaged, "entry index")
+                    }
+                    rows.append((EntryIndex(number), row.bytes(1), row.bytes(2), row.bytes(3)))
+                    held += row.count(1) + row.count(3)
+                    if held >= byteCount { throw Filled() }
                 }
-                rows.append((EntryIndex(number), row.bytes(1), row.bytes(2), row.bytes(3)))
-            }
+            } catch is Filled {}
             guard let last = rows.last?.0 else { return [] }
             let personal = try SQLiteStore.personal(db, from: index, through: last)
             return rows.map {

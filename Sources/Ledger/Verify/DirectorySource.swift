@@ -8,6 +8,9 @@ final class DirectorySource: VerifySource, VerifyTables {
     private var copy: TemporaryCopy?
     private let checkpointBytes: Result<Bytes?, LedgerError>
 
+    /// A block of large entries is a short one: several are held at once.
+    private static let blockByteCount = 16 << 20
+
     let missingIsAltered = true
     let size: UInt64
     let entryCount: UInt64
@@ -60,7 +63,7 @@ final class DirectorySource: VerifySource, VerifyTables {
     func checkpoint() throws -> Bytes? { try checkpointBytes.get() }
 
     func entries(from index: EntryIndex, limit: Int) throws -> [SourceEntry] {
-        try store.entries(from: index, limit: limit).map {
+        try store.entries(from: index, limit: limit, byteCount: DirectorySource.blockByteCount).map {
             SourceEntry(
                 index: $0.index, bytes: $0.bytes, channel: $0.channel, data: $0.data, personal: .sealed($0.personal))
         }

@@ -12,6 +12,8 @@ public struct LedgerDirectory: Sendable, Hashable {
     public var database: String { path + "/ledger.db" }
     /// The vault of personal records.
     public var vault: String { path + "/vault.db" }
+    /// The views, disposable.
+    public var views: String { path + "/views.db" }
     /// The newest checkpoint outside the database.
     public var checkpointFile: CheckpointFile { CheckpointFile(directory: path) }
     /// Where the service key stands unless said otherwise.

@@ -51,6 +51,7 @@ public actor LedgerWriter {
     /// Where entries are read from.
     public nonisolated let store: any EventStore
     private nonisolated let inbox: Inbox
+    private nonisolated let commitSignal = CommitSignal()
     private nonisolated let options: WriterOptions
     private nonisolated let directory: LedgerDirectory
     private let lock: ProcessLock
@@ -121,6 +122,10 @@ public actor LedgerWriter {
         }
     }
 
+    /// The number of entries after every commit from here on, once its submitters were answered: what views follow. Ends
+    /// when the writer stops.
+    public nonisolated func commits() -> AsyncStream<UInt64> { commitSignal.follow() }
+
     /// How many events wait.
     public nonisolated var queueDepth: Int { inbox.depth }
 
@@ -156,6 +161,7 @@ public actor LedgerWriter {
     public func stop() async throws {
         inbox.close(LedgerError(.writerStopped))
         drain()
+        commitSignal.end()
         if failure == nil, head.size > 0 { try writeCheckpointFile(try signHead()) }
         if let store = store as? SQLiteStore { try store.close() }
         try vault.close()
@@ -228,6 +234,7 @@ public actor LedgerWriter {
         }
         answer(taken, outcomes, batch: batch, checkpoint: checkpoint)
         options.observe(.answered)
+        if !batch.entries.isEmpty { commitSignal.send(head.size) }
     }
 
     private func commit(_ batch: Batch) throws {
@@ -269,6 +276,7 @@ public actor LedgerWriter {
 
     private func fail(_ error: LedgerError) {
         failure = error
+        commitSignal.end()
         for waiting in inbox.stop(error) { waiting.answer.resume(throwing: error) }
         options.onUnknownOutcome(error)
     }

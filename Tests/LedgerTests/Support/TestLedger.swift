@@ -81,6 +81,11 @@ final class TestLedger: Sendable {
     /// Stops the writer and opens another one.
     func reopen(options: WriterOptions = WriterOptions()) async throws {
         try await writer.stop()
+        try openAgain(options: options)
+    }
+
+    /// Opens another writer after the last one was stopped.
+    func openAgain(options: WriterOptions = WriterOptions()) throws {
         let clock = clock
         let fresh = try directory.openWriter(keys: keys, book: TestLedger.book, options: options) { clock.now }
         current.withLock { $0 = fresh }
