@@ -37,9 +37,12 @@ public struct DraftEvent: Sendable, Hashable {
     }
 
     /// Adds a signature; one key signs once.
-    public mutating func sign(with signer: NoteSigner) {
-        signatures.removeAll { $0.isNamed(by: signer.key) }
-        signatures.append(signer.sign(header.text))
+    public mutating func sign(with signer: NoteSigner) { add(signer.sign(header.text)) }
+
+    /// Adds a signature that was made elsewhere over ``header``'s text; it is not judged.
+    public mutating func add(_ signature: NoteSignature) {
+        signatures.removeAll { $0.name == signature.name && $0.keyID == signature.keyID }
+        signatures.append(signature)
         signatures.sort { ($0.name, $0.keyID) < ($1.name, $1.keyID) }
     }
 

@@ -1,1 +1,0 @@
-// Wire types and client of ledgerd.
