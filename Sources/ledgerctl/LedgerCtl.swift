@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import LedgerClient
 
 @main
 struct LedgerCtl: AsyncParsableCommand {
@@ -9,12 +10,15 @@ struct LedgerCtl: AsyncParsableCommand {
         abstract: "Works on a signed, hash-chained ledger. 账本工具：签名、追加、查看、核对。",
         discussion: """
             Exit codes: 0 done, or everything checked and right; 1 wrong or refused; 2 nothing wrong found, but not \
-            everything could be checked; 64 usage; 66 cannot open; 75 busy.
+            everything could be checked; 64 usage; 66 cannot open; 69 no daemon; 75 busy.
             """,
         version: Program.version,
         subcommands: [
-            KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, LogCommand.self,
-            ShowCommand.self, ProofCommand.self, VerifyCommand.self, BackupCommand.self, ExportCommand.self,
+            KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, SignCommand.self,
+            PendingCommand.self, ConfirmCommand.self, DeclineCommand.self, LogCommand.self, ShowCommand.self,
+            ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self,
+            UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, BackupCommand.self,
+            ExportCommand.self,
         ])
 
     static func main() async {
@@ -30,6 +34,8 @@ struct LedgerCtl: AsyncParsableCommand {
         } catch let error as LedgerError {
             Console.standard.fail(error)
             Foundation.exit(ExitStatus.of(error))
+        } catch is ExitRefused {
+            Foundation.exit(ExitStatus.refused)
         } catch {
             exit(withError: error)
         }
@@ -58,11 +64,13 @@ enum Program {
 enum ExitStatus {
     static let refused: Int32 = 1
     static let cannotOpen: Int32 = 66
+    static let unavailable: Int32 = 69
     static let busy: Int32 = 75
 
     static func of(_ error: LedgerError) -> Int32 {
         switch error.code {
-        case .queueFull, .ledgerLocked: busy
+        case .queueFull, .sessionBusy, .ledgerLocked: busy
+        case .serviceUnreachable, .serviceSilent: unavailable
         case .fileUnreadable, .fileTooLarge, .ledgerMissing, .exportMalformed, .storeVersion, .checkpointMissing:
             cannotOpen
         default: refused

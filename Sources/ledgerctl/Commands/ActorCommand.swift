@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import LedgerClient
 
 struct ActorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,15 +13,12 @@ struct ActorCommand: AsyncParsableCommand {
         ])
 }
 
-/// What every command of this family needs.
+/// What every command that signs needs.
 struct ActorOptions: ParsableArguments {
-    @OptionGroup var ledger: LedgerOptions
-    @OptionGroup var service: ServiceOptions
+    @OptionGroup var access: AccessOptions
     @OptionGroup var signers: SignerOptions
     @OptionGroup var consent: ConsentOptions
     @OptionGroup var output: OutputOptions
-
-    var signing: Signing { Signing(ledger: ledger, service: service, consent: consent, output: output) }
 
     func record(_ type: String, _ members: [(StaticString, String?)]) throws -> Bytes {
         RecordComposer.record(
@@ -28,17 +26,23 @@ struct ActorOptions: ParsableArguments {
             members.compactMap { name, value in value.map { .init(name, .string(Bytes($0.utf8))) } })
     }
 
-    func send(_ type: String, _ data: [Bytes], personal: [Bytes] = [], out: String? = nil) async throws {
-        let draft = try signing.draft(try TypeArgument.parse(type), data: data, personal: personal)
-        try await signing.finish(draft, with: signers.signers(), out: out)
+    /// Opens the ledger for somebody who signs; the first key also opens sessions.
+    func withSigning<Value>(_ body: (Signing, [any NoteSigning]) async throws -> Value) async throws -> Value {
+        let signers = try await signers.signers()
+        return try await access.withAccess(signers.first) { access in
+            try await body(Signing(access: access, consent: consent, output: output), signers)
+        }
     }
 
-    func author() throws -> String {
-        guard let path = signers.keys.first, let key = try KeyFile(path: path).vkey else {
-            throw ValidationError("Name the key that signs with --key. 请用 --key 指定签名密钥")
+    func send(_ type: String, _ data: [Bytes], personal: [Bytes] = [], out: String? = nil) async throws {
+        if out == nil { _ = try await signers.required() }
+        try await withSigning { signing, signers in
+            let draft = try await signing.draft(try TypeArgument.parse(type), data: data, personal: personal)
+            try await signing.finish(draft, with: signers, out: out)
         }
-        return "\(key.name)"
     }
+
+    func author() async throws -> String { "\(try await signers.required()[0].key.name)" }
 }
 
 enum TypeArgument {
@@ -62,14 +66,16 @@ enum ActorArgument {
 extension ActorCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists actors, roles and keys. 列出人员、角色与密钥")
-        @OptionGroup var ledger: LedgerOptions
+        @OptionGroup var access: AccessOptions
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let console = Console.standard
-            let roster = try Roster(ledger.store(), at: Program.now())
+            let (actors, proposals) = try await access.withAccess(nil) { access in
+                (try await access.actors().actors, output.json ? [] : try await access.proposals())
+            }
             if output.json {
-                for actor in roster.actors { console.json(actor.json) }
+                for actor in actors { console.json(List.json(actor)) }
                 return
             }
             console.table(
@@ -79,23 +85,48 @@ extension ActorCommand {
                         console.text("keys", "密钥"),
                     ]
                 ]
-                    + roster.actors.map {
+                    + actors.map { actor in
                         [
-                            "\($0.name)", $0.standing, $0.roles.map(\.description).joined(separator: ","),
-                            $0.keys.map { "\($0.id) \($0.standing)" }.joined(separator: ", "),
+                            DisplayText.clean(actor.actor, limit: 20),
+                            StandingWords.text(actor.standing, in: console.language),
+                            actor.roles.map { RoleWords.text($0).chinese }.joined(separator: ","),
+                            actor.keys.map {
+                                "\(DisplayText.clean($0.id, limit: 8)) \(StandingWords.text($0.standing, in: console.language))"
+                            }.joined(separator: ", "),
                         ]
                     })
-            let holders = roster.authorityHolders
+            let authority = ["administrator", "leader", "supervisor"]
+            let holders = actors.filter { actor in
+                actor.standing == "active" && actor.roles.contains { authority.contains($0) }
+            }.count
             if holders < 3 {
-                console.say(
-                    "Warning: only \(holders) people can confirm; the loss of one key may end the ledger. Enrol a third.",
-                    "警告：仅有 \(holders) 人可作确认，丢失一把密钥即可能使账本终止。请再登记一人。")
+                for line in console.wrap(
+                    console.text(
+                        "Warning: only \(holders) people can confirm; the loss of one key may end the ledger. Enrol a third.",
+                        "警告：仅有 \(holders) 人可作确认，丢失一把密钥即可能使账本终止。请再登记一人。"))
+                {
+                    console.out(line)
+                }
             }
-            for open in roster.open {
+            for open in proposals {
                 console.say(
-                    "Waits for a second person: entry \(open.index), \(open.type), by \(open.author)",
-                    "待第二人确认：第 \(open.index) 条，\(open.type)，提出人 \(open.author)")
+                    "Waits for a second person: entry \(open.index), \(DisplayText.clean(open.type, limit: 64)), by \(DisplayText.clean(open.author, limit: 20))",
+                    "待第二人确认：第 \(open.index) 条，\(DisplayText.clean(open.type, limit: 64))，提出人 \(DisplayText.clean(open.author, limit: 20))"
+                )
             }
+        }
+
+        private static func json(_ actor: WireActors.Actor) -> IJSONValue {
+            .object([
+                .init("actor", .text(actor.actor)), .init("standing", .text(actor.standing)),
+                .init("roles", .array(actor.roles.map { .text($0) })),
+                .init(
+                    "keys",
+                    .array(
+                        actor.keys.map {
+                            .object([.init("id", .text($0.id)), .init("standing", .text($0.standing))])
+                        })),
+            ])
         }
     }
 
@@ -111,7 +142,7 @@ extension ActorCommand {
             let key = try VerifierKey(parsing: vkey.utf8)
             let actor = try ActorArgument.parse("\(key.name)")
             let head = try options.record(
-                "actor.enrolled/1", [("author", try options.author()), ("actor", "\(actor)")])
+                "actor.enrolled/1", [("author", try await options.author()), ("actor", "\(actor)")])
             let keyRecord = try options.record(
                 "actor.key/1", [("actor", "\(actor)"), ("vkey", "\(key)"), ("purpose", "person")])
             let personal = name.map { [Person.record(actor, name: $0, subject: subject)] } ?? []
@@ -124,14 +155,14 @@ extension ActorCommand {
         @Argument(help: "The draft. 草稿文件") var draft: String
         @OptionGroup var signers: SignerOptions
         @OptionGroup var consent: ConsentOptions
-        func run() async throws { try SignFile.sign(draft, signers: signers, consent: consent) }
+        func run() async throws { try await SignFile.sign([draft], signers: signers, consent: consent) }
     }
 
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Confirms a proposal as the second person. 第二人确认")
         @OptionGroup var options: ActorOptions
         @Argument(help: "The proposal's index. 待确认事项的序号") var index: UInt64
-        func run() async throws { try await Decision.send(options, index: index, word: "confirmed", reason: nil) }
+        func run() async throws { try await Decision.send(options, [index], word: "confirmed", reason: nil) }
     }
 
     struct Decline: AsyncParsableCommand {
@@ -139,7 +170,7 @@ extension ActorCommand {
         @OptionGroup var options: ActorOptions
         @Argument(help: "The proposal's index. 待确认事项的序号") var index: UInt64
         @Option(help: "Why. 理由") var reason: String
-        func run() async throws { try await Decision.send(options, index: index, word: "declined", reason: reason) }
+        func run() async throws { try await Decision.send(options, [index], word: "declined", reason: reason) }
     }
 
     struct Grant: AsyncParsableCommand {
@@ -210,7 +241,7 @@ extension ActorCommand {
             let key = try VerifierKey(parsing: vkey.utf8)
             let head = try options.record(
                 "actor.rekeyed/1",
-                [("author", try options.author()), ("actor", "\(key.name)"), ("reason", reason)])
+                [("author", try await options.author()), ("actor", "\(key.name)"), ("reason", reason)])
             let record = try options.record(
                 "actor.key/1", [("actor", "\(key.name)"), ("vkey", "\(key)"), ("purpose", "person")])
             try await options.send("actor.rekeyed/1", [head, record], out: out)
@@ -241,9 +272,10 @@ extension ActorCommand {
         @Option(help: "Why. 理由") var reason: String
 
         func run() async throws {
-            let keys = try options.service.keys(for: options.ledger.directory)
-            let places = try PersonalPlaces.of(
-                subject: Bytes(subject.utf8), in: options.ledger.directory, vaultKey: keys.vault)
+            let signers = try await options.signers.required()
+            let places = try await options.access.withAccess(signers.first) {
+                try await $0.personalPlaces(of: subject)
+            }
             let head = try options.record("personal.erased/1", [("subject", subject), ("reason", reason)])
             let type = try TypeArgument.parse("personal.record/1")
             let records = places.map { place in
@@ -257,36 +289,5 @@ extension ActorCommand {
             }
             try await options.send("personal.erased/1", [head] + records)
         }
-    }
-}
-
-/// Confirmations and refusals of whatever family the proposal is of.
-enum Decision {
-    static func send(_ options: ActorOptions, index: UInt64, word: String, reason: String?) async throws {
-        guard index < Decimal53.bound,
-            let stored = try options.ledger.store().entries(from: EntryIndex(index), limit: 1).first,
-            stored.index.value == index
-        else { throw LedgerError(.proposalUnknown, "entry \(index)") }
-        let entry = try Entry(parsing: stored.bytes)
-        let type = "\(entry.event.header.type.family.map { String(UnicodeScalar($0)) }.joined()).\(word)/1"
-        let console = Console.standard
-        console.note(
-            console.text(
-                "The proposal: entry \(index), \(entry.event.header.type)",
-                "待确认事项：第 \(index) 条，\(entry.event.header.type)"))
-        for line in RecordLines(stored.data).prefix(5) {
-            console.note("  " + String(decoding: line.prefix(160), as: UTF8.self))
-        }
-        var members: [IJSONValue.Member] = [
-            .init(
-                "about",
-                .object([
-                    .init("index", .integer(Int64(index))), .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
-                ]))
-        ]
-        if let reason { members.append(.init("reason", .string(Bytes(reason.utf8)))) }
-        try await options.send(
-            type,
-            [RecordComposer.record(try TypeArgument.parse(type), nonce: Random.bytes(16), members)])
     }
 }

@@ -88,7 +88,7 @@ struct InitCommand: AsyncParsableCommand {
         @OptionGroup var consent: ConsentOptions
 
         func run() async throws {
-            try SignFile.sign(draft, signers: signers, consent: consent)
+            try await SignFile.sign([draft], signers: signers, consent: consent)
         }
     }
 
@@ -113,23 +113,6 @@ struct InitCommand: AsyncParsableCommand {
                 draft.submitted(), keys: keys, channel: Program.channel, book: Program.book, now: Program.now())
             FoundingSheet(receipt: receipt, serviceKey: path).print(json: output.json)
         }
-    }
-}
-
-/// Adds signatures to a draft file, in place.
-enum SignFile {
-    static func sign(_ path: String, signers: SignerOptions, consent: ConsentOptions) throws {
-        var draft = try DraftEvent(parsing: FileIO.read(path, limit: DraftEvent.maximumByteCount))
-        let signing = Signing(
-            ledger: LedgerOptions(), service: ServiceOptions(), consent: consent, output: OutputOptions())
-        guard !signers.keys.isEmpty else {
-            throw ValidationError("Name the key that signs with --key. 请用 --key 指定签名密钥")
-        }
-        try signing.sign(&draft, with: signers.signers())
-        try FileIO.replace(path, try draft.fileBytes(), mode: 0o600)
-        Console.standard.say(
-            "Signed by \(draft.signatures.map { "\($0.name)" }.joined(separator: ", ")).",
-            "已签名：\(draft.signatures.map { "\($0.name)" }.joined(separator: "、"))。")
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import LedgerClient
 
 struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,42 +47,79 @@ struct SubmitCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ActorOptions
 
+    @Flag(help: "One event a record, instead of one event with all. 每条记录单独成一个事件")
+    var split = false
+
     func run() async throws {
-        let console = Console.standard
         if let receipt, FileIO.exists(receipt) { throw LedgerError(.fileExists, receipt) }
-        if !drafts.isEmpty {
-            guard type == nil, record.isEmpty, data == nil, csv == nil else {
-                throw ValidationError("Give drafts or --type, not both. 草稿与 --type 只能用其一")
-            }
-            let read = try drafts.map { try DraftEvent(parsing: FileIO.read($0, limit: DraftEvent.maximumByteCount)) }
-            try save(try await options.signing.submit(read))
-            return
-        }
+        guard drafts.isEmpty else { return try await handIn() }
         guard let type else { throw ValidationError("Give drafts or --type. 请给出草稿或 --type") }
-        guard out != nil || !options.signers.keys.isEmpty else {
-            throw ValidationError("Name the key that signs with --key. 请用 --key 指定签名密钥")
-        }
-        var lines = try records()
+        if out == nil { _ = try await options.signers.required() }
+        let input = try records()
         let personalLines = try personal.map { try RecordInput.lines(file: $0, type: recordType) } ?? []
-        let attachments = attach + (csv.map { [$0] } ?? [])
-        // Durable before the entry that names them.
-        if !attachments.isEmpty {
-            try AttachmentFile.store(attachments, in: options.ledger.directory)
+        let sheet = try csv.map { try Sheet(csv: FileIO.read($0, limit: RecordList.maximumByteCount)) }
+        try await options.withSigning { signing, signers in
+            let lines = try await gather(input, sheet, type: type, in: signing.access)
+            let type = try TypeArgument.parse(type)
+            var drafts: [DraftEvent] = []
+            for lines in split ? lines.map({ [$0] }) : [lines] {
+                drafts.append(try await signing.draft(type, data: lines, personal: personalLines))
+            }
+            try await Signature.add(to: &drafts, by: signers, consent: options.consent)
+            if let out {
+                try FileIO.create(out, try drafts[0].fileBytes(), mode: 0o600)
+                Console.standard.say("Written to \(out).", "已写入 \(out)。")
+                return
+            }
+            try save(try await signing.submit(drafts))
         }
-        if let csv {
-            let sheet = try Sheet(csv: FileIO.read(csv, limit: RecordList.maximumByteCount))
+    }
+
+    func validate() throws {
+        guard drafts.isEmpty || (type == nil && record.isEmpty && data == nil && csv == nil) else {
+            throw ValidationError("Give drafts or --type, not both. 草稿与 --type 只能用其一")
+        }
+        guard !split || (out == nil && personal == nil && csv == nil) else {
+            throw ValidationError("--split goes with --record and --data alone. --split 只能与 --record、--data 同用")
+        }
+    }
+
+    /// Signed drafts, entering together; where keys are named, they sign first, after one look.
+    private func handIn() async throws {
+        var read = try drafts.map { try DraftEvent(parsing: FileIO.read($0, limit: DraftEvent.maximumByteCount)) }
+        let isUnsigned = read.contains { $0.signatures.isEmpty }
+        try await options.withSigning { signing, signers in
+            if isUnsigned {
+                guard !signers.isEmpty else {
+                    throw LedgerError(.eventSignatures, Console.standard.text("nobody has signed", "尚无人签名"))
+                }
+                try await Signature.add(to: &read, by: signers, consent: options.consent)
+            }
+            try save(try await signing.submit(read))
+        }
+    }
+
+    /// All records of the event; what is attached is durable before the entry that names it.
+    private func gather(
+        _ input: [Bytes], _ sheet: Sheet?, type: String, in access: any LedgerAccess
+    ) async throws -> [Bytes] {
+        let console = Console.standard
+        var lines = input
+        for path in attach + (csv.map { [$0] } ?? []) {
+            let bar = ProgressBar(console.text("uploading", "上传中"), hidden: options.output.json)
+            try await access.attach(path) { bar.update($0, $1) }
+        }
+        if let csv, let sheet {
             lines += try sheet.records(file: AttachmentFile(csv), name: (csv as NSString).lastPathComponent)
             console.note(console.text("\(sheet.rows.count) rows of \(csv)", "\(csv)：\(sheet.rows.count) 行"))
         }
         for path in attach { lines.append(try AttachmentFile(path).record(name: (path as NSString).lastPathComponent)) }
-        var draft = try options.signing.draft(TypeArgument.parse(type), data: lines, personal: personalLines)
-        try options.signing.sign(&draft, with: options.signers.signers())
-        if let out {
-            try FileIO.create(out, try draft.fileBytes(), mode: 0o600)
-            console.say("Written to \(out).", "已写入 \(out)。")
-            return
-        }
-        try save(try await options.signing.submit([draft]))
+        guard let about else { return lines }
+        guard let index = EntryIndex(exactly: about) else { throw LedgerError(.proposalUnknown, "entry \(about)") }
+        let named = try await access.seen(index)
+        if lines.isEmpty { lines = [Bytes("{}".utf8)] }
+        lines[0] = try RecordInput.line(lines[0], type: self.type ?? recordType, about: Decision.about(named))
+        return lines
     }
 
     private func save(_ receipts: [Receipt]) throws {
@@ -90,20 +128,8 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 
     private func records() throws -> [Bytes] {
-        var lines = try record.map { try RecordInput.line(Bytes($0.utf8), type: recordType, about: nil) }
-        if let data { lines += try RecordInput.lines(file: data, type: recordType) }
-        if let about {
-            let entry = try options.ledger.store().ancestor(EntryIndex(min(about, Decimal53.bound - 1)))
-            guard let entry else { throw LedgerError(.proposalUnknown, "entry \(about)") }
-            let member = IJSONValue.Member(
-                "about",
-                .object([
-                    .init("index", .integer(Int64(about))), .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
-                ]))
-            if lines.isEmpty { lines = [Bytes("{}".utf8)] }
-            lines[0] = try RecordInput.line(lines[0], type: type ?? recordType, about: member)
-        }
-        return lines
+        try record.map { try RecordInput.line(Bytes($0.utf8), type: recordType, about: nil) }
+            + (data.map { try RecordInput.lines(file: $0, type: recordType) } ?? [])
     }
 }
 

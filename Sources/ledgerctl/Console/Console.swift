@@ -22,8 +22,13 @@ struct Console: Sendable {
 
     func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language)) }
 
-    /// Lines with aligned columns; a wide character takes two places, as terminals show it.
+    /// Prints lines with aligned columns.
     func table(_ rows: [[String]], indent: Int = 0) {
+        for line in columns(rows, indent: indent) { out(line) }
+    }
+
+    /// Lines with aligned columns; a wide character takes two places, as terminals show it.
+    func columns(_ rows: [[String]], indent: Int = 0) -> [String] {
         var widths: [Int] = []
         for row in rows {
             for (column, cell) in row.enumerated() {
@@ -31,7 +36,7 @@ struct Console: Sendable {
                 widths[column] = max(widths[column], Console.width(cell))
             }
         }
-        for row in rows {
+        return rows.map { row in
             var line = String(repeating: " ", count: indent)
             for (column, cell) in row.enumerated() {
                 line += cell
@@ -39,8 +44,67 @@ struct Console: Sendable {
                     line += String(repeating: " ", count: widths[column] - Console.width(cell) + 2)
                 }
             }
-            out(line)
+            return line
         }
+    }
+
+    /// The columns that a terminal of the house has.
+    static let columnCount = 80
+
+    /// A text in lines of at most 80 columns; lines after the first are indented by two more. English breaks at spaces,
+    /// Chinese anywhere but before a closing mark.
+    func wrap(_ text: String, indent: Int = 0) -> [String] {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var width = indent
+        var isEmpty = true
+        for piece in Console.pieces(text) {
+            let pieceWidth = Console.width(piece)
+            if !isEmpty, width + Console.width(piece.trimmingSpaceAtEnd) > Console.columnCount {
+                lines.append(line.trimmingSpaceAtEnd)
+                line = String(repeating: " ", count: indent + 2)
+                width = indent + 2
+            }
+            line += piece
+            width += pieceWidth
+            isEmpty = false
+        }
+        lines.append(line.trimmingSpaceAtEnd)
+        return lines
+    }
+
+    /// A text cut to a width, with an ellipsis where something is missing.
+    static func clip(_ text: String, to limit: Int) -> String {
+        if width(text) <= limit { return text }
+        var output = ""
+        var used = 1
+        for character in text {
+            let next = width(String(character))
+            if used + next > limit { break }
+            output.append(character)
+            used += next
+        }
+        return output + "…"
+    }
+
+    private static func pieces(_ text: String) -> [String] {
+        var pieces: [String] = []
+        var current = ""
+        for character in text {
+            let isWide = width(String(character)) > 1
+            let closes = "，。；：、）》」！？,.;:)".contains(character)
+            if isWide, !closes, !current.isEmpty {
+                pieces.append(current)
+                current = ""
+            }
+            current.append(character)
+            if character == " " {
+                pieces.append(current)
+                current = ""
+            }
+        }
+        if !current.isEmpty { pieces.append(current) }
+        return pieces
     }
 
     static func width(_ text: String) -> Int {
@@ -64,6 +128,14 @@ struct Console: Sendable {
             note(text("Nothing was signed.", "未签名。"))
             throw ExitRefused()
         }
+    }
+}
+
+extension String {
+    var trimmingSpaceAtEnd: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
     }
 }
 

@@ -2,10 +2,16 @@ import ArgumentParser
 import Foundation
 import Ledger
 
-/// The ledger that a command works on.
+/// A ledger's folder.
 struct LedgerOptions: ParsableArguments {
-    @Option(name: [.customShort("d"), .customLong("ledger")], help: "The ledger's folder. 账本文件夹")
-    var path = ProcessInfo.processInfo.environment["LEDGER_DIR"] ?? "ledger"
+    @Option(
+        name: [.customShort("d"), .customLong("ledger")],
+        help: "The ledger's folder (default: $LEDGER_DIR, or ledger). 账本文件夹")
+    var folder: String?
+
+    static var environmentFolder: String? { ProcessInfo.processInfo.environment["LEDGER_DIR"] }
+
+    var path: String { folder ?? LedgerOptions.environmentFolder ?? "ledger" }
 
     var directory: LedgerDirectory { LedgerDirectory(path) }
 
@@ -39,30 +45,6 @@ struct ServiceOptions: ParsableArguments {
     }
 }
 
-/// The keys that sign.
-struct SignerOptions: ParsableArguments {
-    @Option(name: .customLong("key"), help: "A key file that signs; repeat for two signatures. 签名密钥文件，可重复")
-    var keys: [String] = []
-
-    @Option(help: "A file with the passphrase; one for all keys, or one each in their order. 口令文件")
-    var passphraseFile: [String] = []
-
-    func signers() throws -> [NoteSigner] {
-        let environment = ProcessInfo.processInfo.environment["LEDGERCTL_PASSPHRASE_FILE"]
-        return try keys.enumerated().map { position, path in
-            let file = try KeyFile(path: path)
-            guard let holding = file.holdings.first, holding.purpose == .person else {
-                throw LedgerError(.keyPurpose, path)
-            }
-            let passphraseFile =
-                passphraseFile.indices.contains(position) ? passphraseFile[position] : passphraseFile.last
-            let held = try file.open(
-                passphrase: Passphrase.read(file: passphraseFile ?? environment, for: path))
-            return try held[0].signer()
-        }
-    }
-}
-
 /// How a command answers.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Answer in JSON, one object a line. 以 JSON 输出")
@@ -73,4 +55,7 @@ struct OutputOptions: ParsableArguments {
 struct ConsentOptions: ParsableArguments {
     @Flag(name: [.customShort("y"), .long], help: "Sign without asking. 不再询问，直接签名")
     var yes = false
+
+    @Flag(help: "Also show the raw records. 同时显示原始记录")
+    var showRecords = false
 }

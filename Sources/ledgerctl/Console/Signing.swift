@@ -1,96 +1,101 @@
 import Foundation
 import Ledger
+import LedgerClient
 
-/// Composes, shows, signs and hands in events on a ledger directory.
+/// Composes, shows, signs and hands in events.
 struct Signing {
-    let ledger: LedgerOptions
-    let service: ServiceOptions
+    let access: any LedgerAccess
     let consent: ConsentOptions
     let output: OutputOptions
 
     private var console: Console { .standard }
 
-    /// An event on the newest entry of the ledger.
-    func draft(_ type: TypeName, data: [Bytes], personal: [Bytes] = []) throws -> DraftEvent {
-        let store = try ledger.store()
-        let size = try store.size()
-        guard size > 0 else { throw LedgerError(.ledgerMissing, ledger.path) }
-        let last = EntryIndex(size - 1)
-        guard let stored = try store.entries(from: last, limit: 1).first else { throw LedgerError(.storeDamaged) }
-        let entry = try Entry(parsing: stored.bytes)
+    /// An event on the newest verified entry of the ledger.
+    func draft(_ type: TypeName, data: [Bytes], personal: [Bytes] = []) async throws -> DraftEvent {
+        let seen = try await access.seen(nil)
         return try DraftEvent(
-            ledger: entry.event.header.ledger, type: type, time: Program.now(),
-            seen: SeenEntry(index: last, leaf: entry.leaf), data: data, personal: personal,
+            ledger: await access.name(), type: type, time: Program.now(), seen: seen, data: data, personal: personal,
             random: Random.bytes(10))
     }
 
-    /// Shows what will be said and lets the keys sign it.
-    func sign(_ draft: inout DraftEvent, with signers: [NoteSigner]) throws {
-        for line in describe(draft) { console.note(line) }
-        if !consent.yes, !signers.isEmpty {
-            try console.confirm("Sign this?", "是否签名？")
-        }
-        for signer in signers { draft.sign(with: signer) }
-    }
-
-    /// Hands a signed event in and prints its receipt.
+    /// Hands signed events in, together, and prints their receipts.
     @discardableResult
     func submit(_ drafts: [DraftEvent]) async throws -> [Receipt] {
-        let events = try drafts.map { try $0.submitted() }
-        let writer = try service.writer(for: ledger.directory)
-        let result: Result<[Receipt], any Error>
-        do {
-            result = .success(try await writer.submit(Submission(events: events, channel: Program.channel)))
-        } catch {
-            result = .failure(error)
-        }
-        try await writer.stop()
-        let receipts = try result.get()
-        for receipt in receipts { report(receipt) }
+        let receipts = try await access.submit(drafts)
+        for receipt in receipts { ReceiptPrinter.print(receipt, json: output.json) }
         return receipts
     }
 
     /// Signs and hands in, or leaves the draft in a file for the next signature.
-    func finish(_ draft: DraftEvent, with signers: [NoteSigner], out: String?) async throws {
-        var draft = draft
-        try sign(&draft, with: signers)
+    func finish(_ draft: DraftEvent, with signers: [any NoteSigning], out: String?) async throws {
+        var drafts = [draft]
+        try await Signature.add(to: &drafts, by: signers, consent: consent)
         if let out {
-            try FileIO.create(out, try draft.fileBytes(), mode: 0o600)
+            try FileIO.create(out, try drafts[0].fileBytes(), mode: 0o600)
             console.say(
-                "Written to \(out). Next: the other key signs it (ledgerctl actor sign), then ledgerctl submit \(out).",
-                "已写入 \(out)。下一步：由另一把密钥签名（ledgerctl actor sign），再执行 ledgerctl submit \(out)。")
+                "Written to \(out). Next: the other key signs it (ledgerctl sign), then ledgerctl submit \(out).",
+                "已写入 \(out)。下一步：由另一把密钥签名（ledgerctl sign），再执行 ledgerctl submit \(out)。")
             return
         }
-        try await submit([draft])
+        try await submit(drafts)
+    }
+}
+
+/// Signatures under drafts, after one look at what they say.
+enum Signature {
+    /// Shows what will be said and lets the keys sign it; one confirmation signs all.
+    static func add(
+        to drafts: inout [DraftEvent], by signers: [any NoteSigning], consent: ConsentOptions
+    ) async throws {
+        let console = Console.standard
+        for line in announcement(drafts, by: signers, records: consent.showRecords) { console.note(line) }
+        if !consent.yes, !signers.isEmpty {
+            drafts.count == 1
+                ? try console.confirm("Sign this?", "是否签名？")
+                : try console.confirm("Sign these \(drafts.count)?", "以上共 \(drafts.count) 项，是否一并签名？")
+        }
+        for position in drafts.indices {
+            for signer in signers {
+                drafts[position].add(try await signer.signature(over: drafts[position].header.text))
+            }
+        }
     }
 
-    /// What an event says, in a few lines.
-    func describe(_ draft: DraftEvent) -> [String] {
-        let header = draft.header
-        var lines = [
-            console.text("This will be signed:", "将要签名的内容："),
-            "  \(header.type)  \(header.ledger)",
-        ]
-        let shown = 3
-        for line in draft.data.lines.prefix(shown) { lines.append("  " + clip(Bytes(line))) }
-        let rest = Int(header.data.count) - shown
-        if rest > 0 { lines.append(console.text("  … and \(rest) more records", "  ……另有 \(rest) 条记录")) }
-        if let personal = header.personal {
-            lines.append(
-                console.text(
-                    "  \(personal.count) personal records, kept in the vault", "  个人记录 \(personal.count) 条，存入个人信息库"))
+    /// What is about to be signed, in plain words.
+    static func announcement(_ drafts: [DraftEvent], by signers: [any NoteSigning], records: Bool) -> [String] {
+        let console = Console.standard
+        var lines: [String] = []
+        let names = signers.map { "\($0.key.name)" }.joined(separator: ", ")
+        let ledgers = drafts.map { "\($0.header.ledger)" }
+        let ledger = ledgers.allSatisfy { $0.utf8.elementsEqual(ledgers[0].utf8) } ? ledgers[0] : "?"
+        lines.append(
+            names.isEmpty
+                ? console.text("To be signed, in \(ledger):", "待签名内容（账本 \(ledger)）：")
+                : console.text("\(names) will sign, in \(ledger):", "将由 \(names) 签名（账本 \(ledger)）："))
+        for (position, draft) in drafts.enumerated() {
+            let sentence = Sentence(draft)
+            let number = drafts.count == 1 ? "" : "\(position + 1). "
+            lines += console.wrap(number + sentence.text.text(in: console.language), indent: 2)
+            for detail in sentence.details {
+                lines += console.wrap(detail.text(in: console.language), indent: drafts.count == 1 ? 4 : 6)
+            }
+            if records {
+                for line in draft.data.lines { lines.append("    " + DisplayText.clean(line, limit: 70_000)) }
+                for line in draft.personal?.lines ?? RecordLines([]) {
+                    lines.append("    " + DisplayText.clean(line, limit: 70_000))
+                }
+            }
         }
         return lines
     }
+}
 
-    private func clip(_ bytes: Bytes) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.count > 160 ? String(text.prefix(160)) + "…" : text
-    }
-
-    private func report(_ receipt: Receipt) {
+/// Receipts as people and programs read them.
+enum ReceiptPrinter {
+    static func print(_ receipt: Receipt, json: Bool) {
+        let console = Console.standard
         let entry = receipt.entry
-        if output.json {
+        if json {
             console.json(
                 .object([
                     .init("index", .integer(Int64(entry.index.value))),

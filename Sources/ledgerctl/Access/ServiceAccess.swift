@@ -1,0 +1,181 @@
+import Foundation
+import Ledger
+import LedgerClient
+
+/// A running service, believed nothing.
+struct ServiceAccess: LedgerAccess {
+    let client: VerifyingClient
+    let console: Console
+
+    private var connection: LedgerConnection { client.connection }
+
+    var place: String { "\(connection.address)" }
+
+    /// The memory's answer to this use; at the first, the founding is shown for comparison with the sheet.
+    @discardableResult
+    func remembered() async throws -> RememberedLedger {
+        let synced = try await client.sync()
+        if synced.isFirstUse { announce(synced.remembered) }
+        return synced.remembered
+    }
+
+    func name() async throws -> LedgerName { try await remembered().ledger }
+
+    func size() async throws -> UInt64 { try await remembered().size }
+
+    func seen(_ index: EntryIndex?) async throws -> SeenEntry {
+        try await remembered()
+        return if let index { try await client.seen(index) } else { try await client.seen() }
+    }
+
+    func entries(from index: UInt64, limit: Int) async throws -> [ListedEntry] {
+        try await remembered()
+        var listed: [ListedEntry] = []
+        while listed.count < limit {
+            let page = try await connection.entries(
+                from: index + UInt64(listed.count), limit: min(limit - listed.count, 256))
+            if page.entries.isEmpty { break }
+            for item in page.entries {
+                guard let place = EntryIndex(exactly: item.index), place.value == index + UInt64(listed.count),
+                    let leaf = LeafHash(base64: Bytes(item.leaf.utf8))
+                else { throw LedgerError(.serviceAnswer, "entries") }
+                let entry = try item.entry.map { text in
+                    guard let bytes = Base64.decode(Bytes(text.utf8)) else {
+                        throw LedgerError(.serviceAnswer, "entries")
+                    }
+                    return try Entry(parsing: bytes)
+                }
+                guard entry == nil || (entry?.leaf == leaf && entry?.index == place) else {
+                    throw LedgerError(.proofWrong, "entry \(place)")
+                }
+                listed.append(ListedEntry(index: place, leaf: leaf, entry: entry))
+            }
+        }
+        return listed
+    }
+
+    func entry(_ index: EntryIndex) async throws -> Entry {
+        let entry = try await connection.entry(index)
+        // What is shown as an entry of this ledger stands in it.
+        guard try await seen(index).leaf == entry.leaf else { throw LedgerError(.proofWrong, "entry \(index)") }
+        return entry
+    }
+
+    func data(of index: EntryIndex) async throws -> [ShownLine] {
+        let lines = try await ShownLine.lines(connection.data(of: index))
+        try await require(lines, entry(index).event.header.data, index)
+        return lines
+    }
+
+    func personal(of index: EntryIndex) async throws -> [ShownLine]? {
+        guard let commitment = try await entry(index).event.header.personal else { return [] }
+        let lines = try await ShownLine.lines(connection.personal(of: index))
+        try require(lines, commitment, index)
+        return lines
+    }
+
+    func channel(of index: EntryIndex) async throws -> Bytes? {
+        do {
+            return try await connection.channel(of: index)
+        } catch let error as LedgerError where [.sessionMissing, .sessionForbidden].contains(error.code) {
+            return nil
+        }
+    }
+
+    func receipt(_ index: EntryIndex) async throws -> TlogProof { try await client.receipt(index).proof }
+
+    func consistency(from size: UInt64) async throws -> [Digest] {
+        let remembered = try await remembered()
+        return try await connection.consistency(from: size, to: remembered.size)
+    }
+
+    func actors() async throws -> WireActors {
+        try await remembered()
+        return try await connection.actors()
+    }
+
+    func proposals() async throws -> [WireProposals.Proposal] {
+        try await remembered()
+        return try await connection.proposals().proposals
+    }
+
+    func personalPlaces(of subject: String) async throws -> [PersonalPlace] {
+        try await remembered()
+        var places: [PersonalPlace] = []
+        var after: UInt64?
+        repeat {
+            let page = try await connection.timeline(subject: subject, after: after)
+            for item in page.entries {
+                guard let index = EntryIndex(exactly: item.index) else {
+                    throw LedgerError(.serviceAnswer, "timeline")
+                }
+                for (position, line) in try await (personal(of: index) ?? []).enumerated() {
+                    guard case .shown(let bytes) = line, let value = try? IJSONValue(parsing: bytes),
+                        value["subject"]?.bytes == Bytes(subject.utf8)
+                    else { continue }
+                    places.append(
+                        PersonalPlace(index: index, position: UInt64(position), leaf: RFC6962.leafHash(bytes)))
+                }
+            }
+            guard page.next != after else { break }
+            after = page.next
+        } while after != nil
+        guard !places.isEmpty else { throw LedgerError(.personalIncomplete, "no such subject") }
+        return places
+    }
+
+    func attach(_ path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws {
+        try await remembered()
+        _ = try await connection.upload(path, progress: progress)
+    }
+
+    func fetch(
+        _ digest: Digest, to path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws {
+        try await remembered()
+        try await connection.download(digest, to: path, progress: progress)
+    }
+
+    func status() async throws -> WireStatus {
+        try await remembered()
+        return try await connection.status()
+    }
+
+    func submit(_ drafts: [DraftEvent]) async throws -> [Receipt] {
+        try await remembered()
+        return try await client.submit(drafts)
+    }
+
+    func close() async {
+        try? await connection.endSession()
+        await connection.close()
+    }
+
+    /// The records that were shown, with the hashes of those that were not, are the ones that the event signs.
+    private func require(_ lines: [ShownLine], _ commitment: RecordCommitment, _ index: EntryIndex) throws {
+        var tree = CompactTree()
+        for line in lines {
+            switch line {
+            case .shown(let bytes): tree.append(RFC6962.leafHash(bytes))
+            case .withheld(let hash), .erased(let hash): tree.append(hash)
+            }
+        }
+        guard RecordCommitment(root: tree.root, count: tree.size) == commitment else {
+            throw LedgerError(.recordRoot, "", index: index)
+        }
+    }
+
+    private func announce(_ remembered: RememberedLedger) {
+        let words = FoundingPin.words(remembered.founding, in: console.language)
+        console.note(
+            console.text(
+                "First use of \(remembered.ledger) on this machine. Compare with the founding sheet:",
+                "本机首次使用账本 \(remembered.ledger)。请与创立单核对："))
+        for start in stride(from: 0, to: words.count, by: 5) {
+            let cells = words[start..<min(start + 5, words.count)].enumerated().map {
+                "\(start + $0.offset + 1). \($0.element)"
+            }
+            for line in console.columns([cells], indent: 2) { console.note(line) }
+        }
+    }
+}
