@@ -6,7 +6,7 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench format lint fuzz test-thread test-address packages clean
+.PHONY: run test bench format lint fuzz test-thread test-address packages clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -43,6 +43,24 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+
+# The programs built for release, unit, configuration and documents, under DESTDIR and PREFIX; an existing
+# configuration is left alone.
+PREFIX ?= /usr
+DESTDIR ?=
+install: packages
+	$(BUILD) -c release --product ledgerd
+	$(BUILD) -c release --product ledgerctl
+	bin="$$($(BUILD) -c release --show-bin-path)" && \
+	install -D -m 0755 "$$bin/ledgerd" "$(DESTDIR)$(PREFIX)/bin/ledgerd" && \
+	install -D -m 0755 "$$bin/ledgerctl" "$(DESTDIR)$(PREFIX)/bin/ledgerctl"
+	install -D -m 0644 systemd/ledgerd.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/ledgerd.service"
+	sed -i 's|/usr/|$(PREFIX)/|g' "$(DESTDIR)$(PREFIX)/lib/systemd/system/ledgerd.service"
+	install -D -m 0644 systemd/ledgerd.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/ledgerd.conf"
+	install -d -m 0755 "$(DESTDIR)/etc/ledgerd" "$(DESTDIR)$(PREFIX)/share/doc/ssj-ledger"
+	test -e "$(DESTDIR)/etc/ledgerd/ledgerd.yaml" || \
+	install -m 0644 config/ledgerd.yaml "$(DESTDIR)/etc/ledgerd/ledgerd.yaml"
+	install -m 0644 docs/*.md docs/*.yaml config/ledgerd.yaml "$(DESTDIR)$(PREFIX)/share/doc/ssj-ledger/"
 
 clean:
 	rm -rf $(SCRATCH)

@@ -107,7 +107,12 @@ let package = Package(
         .testTarget(name: "DoubleRandomTests", dependencies: ["DoubleRandom"], path: "Tests/DoubleRandomTests"),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["Ledger", "LedgerClient", "ledgerd", "ledgerctl"],
+            dependencies: [
+                "Ledger", "LedgerClient", "ledgerd", "ledgerctl",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
+            ],
             path: "Tests/ServiceTests"
         ),
     ],

@@ -19,11 +19,18 @@ struct LedgerDaemon: AsyncParsableCommand {
     @Flag(help: "Read the configuration, say whether it holds, and end. 仅检查配置")
     var checkConfig = false
 
+    @Flag(help: "Print the name of every setting, and end. 列出全部设置项")
+    var listSettings = false
+
     private static let standardFile = "/etc/ledgerd/ledgerd.yaml"
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let language = Language(environment: environment)
+        if listSettings {
+            print(SettingKey.all.map(\.name).joined(separator: "\n"))
+            return
+        }
         do {
             let file = config ?? environment["LEDGERD_CONFIG"] ?? LedgerDaemon.presentStandardFile
             let read = try await Settings(

@@ -7,7 +7,6 @@ import Yams
 struct SettingSources {
     private let reader: ConfigReader
     private let present: Set<String>
-    private let environment: String
 
     /// The prefix of the environment's names.
     static let prefix = "LEDGERD_"
@@ -64,7 +63,6 @@ struct SettingSources {
         }
         reader = ConfigReader(providers: providers)
         self.present = present
-        self.environment = file ?? "no file"
     }
 
     /// The dotted keys of a YAML file, sorted.
@@ -77,7 +75,7 @@ struct SettingSources {
         } catch {
             throw LedgerError(.configInvalid, "\(path): \(error)")
         }
-        guard let node, node != Node("", Tag(.null)) else { return [] }
+        guard let node else { return [] }
         guard case .mapping(let root) = node else {
             if case .scalar(let scalar) = node, scalar.string.isEmpty { return [] }
             throw LedgerError(.configInvalid, "\(path): a mapping of keys belongs here")
@@ -87,8 +85,12 @@ struct SettingSources {
             for (key, value) in mapping {
                 guard let name = key.string else { throw LedgerError(.configInvalid, "\(path): \(prefix)") }
                 let dotted = prefix.isEmpty ? name : "\(prefix).\(name)"
+                let isSection = SettingKey.all.contains { $0.name.hasPrefix(dotted + ".") }
                 if case .mapping(let inner) = value, !SettingKey.all.contains(where: { $0.name == dotted }) {
                     try collect(inner, dotted)
+                } else if isSection, case .scalar(let scalar) = value, scalar.string.isEmpty {
+                    // A section of which every line is commented out.
+                    continue
                 } else {
                     keys.append(dotted)
                 }

@@ -1,0 +1,189 @@
+import Foundation
+import LedgerClient
+import Testing
+
+@testable import Ledger
+
+/// Every route that shows something not public, under every way not to have the right.
+@Suite("nobody reads without a session whose role may read it")
+struct ReadingTests {
+    /// A ledger with a note of three records (office, public, due), a personal record and a clerk.
+    private struct Scene {
+        let ledger: ServiceLedger
+        let daemon: DaemonProcess
+        let caller: Caller
+        let clerk: ServicePerson
+        let index: UInt64
+        let lines: [Bytes]
+        let personal: Bytes
+
+        init(settings: KeyValuePairs<String, String> = [:]) async throws {
+            ledger = try await ServiceLedger()
+            daemon = try await DaemonProcess.start(ledger, settings: settings)
+            caller = Caller(ledger)
+            clerk = try ServicePerson("a0003")
+            try await caller.enrol(clerk, roles: "clerk")
+            lines = [
+                ServiceLedger.note("office"), ServiceLedger.note("public", type: "note.public.text/1"),
+                ServiceLedger.note("due", type: "note.due.text/1"),
+            ]
+            personal = ServiceLedger.record(
+                "note.personal.contact/1", [.init("subject", ServiceLedger.text("s-1"))])
+            index = try await caller.submit(
+                ledger.draft("note.taken/1", lines, personal: [personal], by: clerk.signer))[0].entry.index.value
+        }
+
+        /// Routes that need a session, and those that show marks where there is none.
+        var routes: [String] {
+            [
+                "/v1/entries/\(index)", "/v1/entries/\(index)/receipt", "/v1/entries/\(index)/channel",
+                "/v1/timeline?subject=a0003",
+            ]
+        }
+
+        var allRoutes: [String] {
+            routes + [
+                "/v1/entries?from=0", "/v1/entries/\(index)/data", "/v1/entries/\(index)/personal",
+                "/v1/records?type=note.text/1", "/v1/proposals",
+                "/v1/attachments/\(String(repeating: "0", count: 64))", "/v1/sessions/current",
+            ]
+        }
+
+        func withheld(_ line: Bytes) -> String { "!sha256:\(RFC6962.leafHash(line).base64)" }
+
+        func isHidden(in text: String) -> Bool {
+            ![lines[0], lines[2], personal].contains { text.contains(String(decoding: $0, as: UTF8.self)) }
+        }
+    }
+
+    @Test("without a session: 401, or marks in place of what is not public")
+    func nobody() async throws {
+        let scene = try await Scene()
+        for route in scene.routes { #expect(try await scene.caller.get(route).code == "session.missing", "\(route)") }
+        for route in scene.allRoutes {
+            #expect(scene.isHidden(in: try await scene.caller.get(route).text), "\(route)")
+        }
+        let data = try await scene.caller.get("/v1/entries/\(scene.index)/data").text
+        #expect(
+            data.split(separator: "\n").map(String.init) == [
+                scene.withheld(scene.lines[0]), String(decoding: scene.lines[1], as: UTF8.self),
+                scene.withheld(scene.lines[2]),
+            ])
+        #expect(
+            try await scene.caller.get("/v1/entries/\(scene.index)/personal").text == scene.withheld(scene.personal)
+                + "\n")
+        #expect(try await scene.caller.get("/v1/records?type=note.text/1", as: WireRecords.self).records == [])
+        #expect(
+            try await scene.caller.get("/v1/records?type=note.public.text/1", as: WireRecords.self).records.count == 1)
+        let listed = try await scene.caller.get("/v1/entries?from=\(scene.index)", as: WireEntries.self)
+        #expect(listed.entries.map(\.entry) == [nil])
+        let put = try await scene.caller.call(
+            "PUT", "/v1/attachments/\(SHA256.hash([1]).hex)", body: [1], type: Caller.octets)
+        #expect(put.code == "session.missing")
+        await scene.daemon.stop()
+    }
+
+    @Test("a clerk reads what is for the office, not what is personal")
+    func wrongRole() async throws {
+        let scene = try await Scene()
+        let clerk = try await scene.caller.session(of: scene.clerk)
+        for route in scene.routes { #expect(try await clerk.get(route).status == 200, "\(route)") }
+        let data = try await clerk.get("/v1/entries/\(scene.index)/data").text
+        #expect(data == scene.lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined())
+        #expect(
+            try await clerk.get("/v1/entries/\(scene.index)/personal").text == scene.withheld(scene.personal) + "\n")
+        let supervisor = try await scene.caller.session(of: scene.ledger.supervisor)
+        #expect(
+            try await supervisor.get("/v1/entries/\(scene.index)/personal").text
+                == String(decoding: scene.personal, as: UTF8.self) + "\n")
+        await scene.daemon.stop()
+    }
+
+    @Test("opening a due record early is said in the ledger before it is shown, by every route that shows it")
+    func due() async throws {
+        let scene = try await Scene()
+        let clerk = try await scene.caller.session(of: scene.clerk)
+        var size = try await scene.caller.get("/v1/ledger", as: WireLedger.self).size
+        for route in ["/v1/entries/\(scene.index)/data", "/v1/records?type=note.due.text/1"] {
+            #expect(try await clerk.get(route).text.contains("due"))
+            let after = try await scene.caller.get("/v1/ledger", as: WireLedger.self).size
+            #expect(after == size + 1, "\(route)")
+            let entry = try Entry(parsing: try await clerk.get("/v1/entries/\(size)").body)
+            #expect("\(entry.event.header.type)" == "access.read/1")
+            let line = try await clerk.get("/v1/entries/\(size)/data").body.dropLast()
+            let record = try IJSONValue(parsing: Bytes(line))
+            #expect(record["actor"]?.word == "a0003")
+            #expect(record["index"]?.integer == Int64(scene.index))
+            #expect(record["leaf"]?.word == RFC6962.leafHash(scene.lines[2]).base64)
+            size = after
+        }
+        // Bytes of the entry and lists hold no record, and leave no trace.
+        for route in ["/v1/entries/\(scene.index)", "/v1/entries?from=0", "/v1/proposals"] {
+            #expect(try await clerk.get(route).status == 200)
+        }
+        #expect(try await scene.caller.get("/v1/ledger", as: WireLedger.self).size == size)
+        await scene.daemon.stop()
+    }
+
+    @Test("a session that has ended opens nothing, by every route", arguments: Ending.allCases)
+    func ended(_ ending: Ending) async throws {
+        let scene = try await Scene(settings: ending == .expired ? ["sessions.seconds": "1"] : [:])
+        let session = try await scene.caller.session(of: scene.clerk)
+        let ledger = scene.ledger
+        switch ending {
+        case .closed: #expect(try await session.call("DELETE", "/v1/sessions/current").status == 204)
+        case .expired:
+            // The session's own second passes; whatever asks until then is answered.
+            while try await session.get("/v1/sessions/current").status == 200 {}
+        case .suspended:
+            try await scene.caller.submit(ledger.act("actor.suspended/1", on: scene.clerk, by: ledger.administrator))
+        case .suspendedAndRestored:
+            try await scene.caller.submit(ledger.act("actor.suspended/1", on: scene.clerk, by: ledger.administrator))
+            let restored = try await scene.caller.submit(
+                ledger.act("actor.restored/1", on: scene.clerk, by: ledger.administrator))
+            try await scene.caller.submit(ledger.confirmation(of: restored[0]))
+        case .lastRole:
+            try await scene.caller.submit(
+                ledger.act("actor.revoked/1", on: scene.clerk, role: "clerk", by: ledger.administrator))
+        case .rekeyed:
+            let fresh = try ServicePerson("a0003")
+            try await scene.caller.submit(
+                ledger.draft(
+                    "actor.rotated/1",
+                    [
+                        ServiceLedger.record("actor.rotated/1", [fresh.named]),
+                        ServiceLedger.record(
+                            "actor.key/1",
+                            [
+                                fresh.named, .init("vkey", .string(fresh.signer.key.text)),
+                                .init("purpose", ServiceLedger.text("person")),
+                            ]),
+                    ], by: scene.clerk.signer, fresh.signer))
+        }
+        for route in scene.allRoutes {
+            let answer = try await session.get(route)
+            #expect(answer.status == 401, "\(route)")
+            #expect(answer.code == "session.ended", "\(route)")
+        }
+        await scene.daemon.stop()
+    }
+
+    enum Ending: String, CaseIterable, Sendable {
+        case closed, expired, suspended, suspendedAndRestored, lastRole, rekeyed
+    }
+
+    @Test("a token of another ledger's session, or no token at all, opens nothing")
+    func foreignToken() async throws {
+        let scene = try await Scene()
+        let other = try await Scene()
+        let foreign = try await other.caller.session(of: other.clerk)
+        let here = Caller(scene.ledger, token: foreign.token)
+        for route in scene.allRoutes { #expect(try await here.get(route).code == "session.ended", "\(route)") }
+        for text in ["Bearer x", "Basic YTpi", "Bearer "] {
+            let answer = try await scene.caller.call("GET", "/v1/entries/\(scene.index)", authorization: text)
+            #expect(answer.status == 401, "\(text)")
+        }
+        await scene.daemon.stop()
+        await other.daemon.stop()
+    }
+}
