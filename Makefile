@@ -6,15 +6,16 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench format lint fuzz test-thread test-address packages clean install
+.PHONY: run test bench format lint fuzz test-thread test-address test-faults test-systemd packages clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
 
 # The main job on an embedded default.
 run: packages
+	$(BUILD) --product ledgerd
 	$(BUILD) --product ledgerctl
-	scripts/demo "$$($(BUILD) --show-bin-path)/ledgerctl"
+	scripts/demo "$$($(BUILD) --show-bin-path)"
 
 test: packages
 	@scripts/install-packages $(TEST_PACKAGES)
@@ -38,6 +39,19 @@ test-address: packages
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path $(SCRATCH)/address --sanitize=address --no-parallel \
 		--filter LedgerTests --skip 'PokeTests|CrashTests|ForeignTests|FullDisk'
 
+# Every file-system call of the daemon fails once with EIO and once with ENOSPC. FAULTS="--every 10" for a sample.
+test-faults: packages
+	@scripts/install-packages gcc libc6-dev python3
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Faults/run.py "$$($(BUILD) --show-bin-path)" $(FAULTS)
+
+# Boots a Debian tree with systemd and tries the unit; needs root.
+test-systemd: packages
+	@scripts/install-packages debootstrap systemd-container procps
+	$(MAKE) install DESTDIR=$(CURDIR)/$(SCRATCH)/installation PREFIX=/usr
+	Tests/Systemd/run $(SCRATCH)/installation $(SCRATCH)/systemd
+
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
@@ -48,10 +62,13 @@ lint:
 # configuration is left alone.
 PREFIX ?= /usr
 DESTDIR ?=
+# Swift's own libraries are linked in, so that the machine that runs it needs no toolchain; objects of the two kinds do
+# not mix, so it has a build folder of its own.
+INSTALL_BUILD = $(SWIFT) build --scratch-path $(SCRATCH)/install -c release --static-swift-stdlib -Xlinker -l_FoundationICU
 install: packages
-	$(BUILD) -c release --product ledgerd
-	$(BUILD) -c release --product ledgerctl
-	bin="$$($(BUILD) -c release --show-bin-path)" && \
+	$(INSTALL_BUILD) --product ledgerd
+	$(INSTALL_BUILD) --product ledgerctl
+	bin="$$($(INSTALL_BUILD) --show-bin-path)" && \
 	install -D -m 0755 "$$bin/ledgerd" "$(DESTDIR)$(PREFIX)/bin/ledgerd" && \
 	install -D -m 0755 "$$bin/ledgerctl" "$(DESTDIR)$(PREFIX)/bin/ledgerctl"
 	install -D -m 0644 systemd/ledgerd.service "$(DESTDIR)$(PREFIX)/lib/systemd/system/ledgerd.service"
