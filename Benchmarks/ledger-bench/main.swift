@@ -4,6 +4,10 @@
 //     ledger-bench verify FOLDER                 a full verification, with the peak of memory
 //     ledger-bench parts FOLDER                  the parts of a verification by themselves, on one core
 //     ledger-bench import FOLDER ROWS            one event of many records
+//     ledger-bench replay FOLDER                 every entry judged again
+//     ledger-bench replay-into FOLDER FILE       the same, with its views built in a new file
+//     ledger-bench views FOLDER                  views caught up from entry 0
+//     ledger-bench compare FOLDER                those compared with a replay
 //
 // A figure line: name, count, seconds, count per second, peak memory in MiB. Lines that start with `part` say where the
 // time went: name, microseconds an event.
@@ -250,8 +254,13 @@ switch (arguments.dropFirst().first, arguments.count) {
 case ("append"?, 5): try await append(arguments[2], count: Int(arguments[3])!, batch: Int(arguments[4])!)
 case ("verify"?, 3): try verify(arguments[2])
 case ("parts"?, 3): try parts(arguments[2])
+case ("replay"?, 3): try replay(arguments[2])
+case ("replay-into"?, 4): try replayViews(arguments[2], into: arguments[3])
+case ("views"?, 3): try catchUp(arguments[2])
+case ("compare"?, 3): try compareViews(arguments[2])
 case ("import"?, 4): try await importRows(arguments[2], rows: Int(arguments[3])!)
 default:
     print("usage: ledger-bench append FOLDER COUNT BATCH | verify FOLDER | parts FOLDER | import FOLDER ROWS")
+    print("       | replay FOLDER | replay-into FOLDER FILE | views FOLDER | compare FOLDER")
     exit(64)
 }

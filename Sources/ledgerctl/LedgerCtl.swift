@@ -17,8 +17,8 @@ struct LedgerCtl: AsyncParsableCommand {
             KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, SignCommand.self,
             PendingCommand.self, ConfirmCommand.self, DeclineCommand.self, LogCommand.self, ShowCommand.self,
             ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self,
-            UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, BackupCommand.self,
-            ExportCommand.self,
+            UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, ReplayCommand.self,
+            ViewsCommand.self, BackupCommand.self, ExportCommand.self,
         ])
 
     static func main() async {
@@ -47,6 +47,13 @@ enum Program {
     static let version = "0.1.0"
     static let name = "ledgerctl/\(version)"
     static let book = RuleBook([RuleSet0()])
+    static let views = ProjectorBook(LedgerViews.all())
+    static let narrator = Narrator(
+        roles: RoleTerms(
+            [("clerk", "经办人"), ("inspector", "执法人员"), ("attendant", "见证人")].reduce(into: [:]) { terms, term in
+                guard let role = RoleName(term.0.utf8) else { return }
+                terms[role] = BilingualText("\(term.0) \(term.1)", term.1)
+            }))
 
     static func now() -> Timestamp {
         var time = timespec()

@@ -74,7 +74,7 @@ extension Collection<UInt8> {
 
 extension Sequence<UInt8> {
     /// The bytes as text for people: invalid UTF-8 shows as replacement characters, control bytes as `?`.
-    func forDisplay(limit: Int = 120) -> String {
+    public func forDisplay(limit: Int = 120) -> String {
         let text = String(decoding: Array(prefix(limit)), as: UTF8.self)
         return String(
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))

@@ -38,6 +38,12 @@ public enum FileIO {
         return status.st_mode & 0o7777
     }
 
+    /// What tells the file at a path from another one that takes its place; nil where there is none.
+    static func identity(of path: String) -> UInt64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
+    }
+
     /// Whether anything stands at a path.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

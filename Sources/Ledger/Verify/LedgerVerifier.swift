@@ -46,6 +46,10 @@ final class LedgerVerifier {
     private var outsideSizes: Set<UInt64> = []
     private var personalCount: UInt64 = 0
     private var expected: UInt64 = 0
+    private var end: UInt64
+    private var judgement: Judgement?
+    private var entryFindings: [Finding] = []
+    private var observe: ((JudgedEntry) throws -> Void)?
     private static let blockEntries = 256
     private static let blocksInFlight = 4
 
@@ -53,6 +57,7 @@ final class LedgerVerifier {
         self.source = source
         self.book = book
         self.options = options
+        end = source.size
         scratch = try ScratchStore()
         state = AdmissionState(committed: scratch)
     }
@@ -79,6 +84,19 @@ final class LedgerVerifier {
         return report
     }
 
+    /// Judges the first entries alone and tells of each: what a replay does. Checkpoints, attachments' bytes and the
+    /// tables of the database's end are not looked at.
+    func replay(through limit: UInt64, _ observe: @escaping (JudgedEntry) throws -> Void) throws -> VerifyReport {
+        try source.tables?.endSnapshot()
+        end = min(limit, source.size)
+        self.observe = observe
+        defer { self.observe = nil }
+        try walk()
+        report.size = tree.size
+        report.root = tree.root
+        return report
+    }
+
     private func walk() throws {
         var flight: [Flight] = []
         var next = EntryIndex(0)
@@ -88,8 +106,9 @@ final class LedgerVerifier {
             let (blocks, entries) =
                 expected == 0 ? (1, 1) : (LedgerVerifier.blocksInFlight, LedgerVerifier.blockEntries)
             while !isAtEnd, flight.count < blocks {
-                let limit = min(UInt64(entries), source.size - next.value)
-                let block = limit == 0 ? [] : try source.entries(from: next, limit: Int(limit))
+                let limit = next.value < end ? min(UInt64(entries), end - next.value) : 0
+                let read = limit == 0 ? [] : try source.entries(from: next, limit: Int(limit))
+                let block = read.filter { $0.index.value < end }
                 guard let last = block.last else {
                     isAtEnd = true
                     break
@@ -106,11 +125,11 @@ final class LedgerVerifier {
             try scratch.apply(state.batchChanges)
             state.batchCommitted()
             try scratch.saveAncestors()
-            options.progress(tree.size, source.size)
+            options.progress(tree.size, end)
         }
-        if expected < source.size {
+        if expected < end {
             let missing = LedgerError(
-                .entryMissing, "\(source.size - expected) entries", index: EntryIndex(expected))
+                .entryMissing, "\(end - expected) entries", index: EntryIndex(expected))
             found(.entries, missing)
         }
     }
@@ -135,6 +154,13 @@ final class LedgerVerifier {
     // MARK: In order
 
     private func judge(_ inspection: EntryInspection) throws {
+        judgement = nil
+        entryFindings.removeAll(keepingCapacity: true)
+        try judgeInOrder(inspection)
+        try observe?(JudgedEntry(inspection: inspection, judgement: judgement, findings: entryFindings))
+    }
+
+    private func judgeInOrder(_ inspection: EntryInspection) throws {
         let place = inspection.source.index
         if place.value > expected {
             let missing = LedgerError(.entryMissing, "\(place.value - expected) entries", index: EntryIndex(expected))
@@ -191,6 +217,7 @@ final class LedgerVerifier {
                 Candidate(entry: entry, data: inspection.data), head: head, speculative: inspection.signatures,
                 trustingSignatures: !isFull)
             state.acceptSubmission()
+            self.judgement = judgement
             if isFull { report.count(.signatures, .rechecked, UInt64(entry.event.signatures.count)) }
             switch judgement {
             case .accepted(let marks):
@@ -441,10 +468,19 @@ final class LedgerVerifier {
 
     private func found(_ check: VerifyCheck?, _ finding: Finding) {
         report.findingCount += 1
+        if observe != nil, entryFindings.count < options.maximumFindings { entryFindings.append(finding) }
         if finding.code != .treeCut { report.onlyCut = false }
         if report.findings.count < options.maximumFindings { report.findings.append(finding) }
         if let check { report.count(check, .wrong) }
     }
+}
+
+/// An entry as it was judged.
+struct JudgedEntry {
+    let inspection: EntryInspection
+    /// Nil where it was refused.
+    let judgement: Judgement?
+    let findings: [Finding]
 }
 
 /// A block that is being inspected on other threads.

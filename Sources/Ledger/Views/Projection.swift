@@ -1,5 +1,6 @@
 // Views that follow a running writer. All work on the file stands on a thread of its own.
 
+import Foundation
 import Synchronization
 
 /// Keeps the views of a ledger directory up to date while its writer runs.
@@ -102,7 +103,7 @@ private actor ViewReaders {
 
     private let path: String
     private let book: ProjectorBook
-    private var reader: ViewReader?
+    private var reader: (reader: ViewReader, file: UInt64)?
 
     init(path: String, book: ProjectorBook) {
         self.path = path
@@ -110,10 +111,19 @@ private actor ViewReaders {
     }
 
     func read<Value: Sendable>(_ body: @Sendable (ViewSnapshot) throws -> Value) throws -> Value {
-        let open = try reader ?? ViewReader(path: path, book: book)
-        reader = open
+        // A damaged file gives way to a new one.
+        let file = FileIO.identity(of: path)
+        if let reader, reader.file != file {
+            try? reader.reader.close()
+            self.reader = nil
+        }
+        let open = try reader?.reader ?? ViewReader(path: path, book: book)
+        if let file { reader = (open, file) }
         return try open.snapshot(body)
     }
 
-    func close() throws { try reader?.close() }
+    func close() throws {
+        try reader?.reader.close()
+        reader = nil
+    }
 }

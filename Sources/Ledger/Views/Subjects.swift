@@ -63,3 +63,32 @@ public struct LedgerSubjects: SubjectNaming {
         }
     }
 }
+
+/// Finds everything that an event concerns, without a view: what the timeline of a file of views holds for it.
+public struct SubjectFinder: Sendable {
+    private let namings: [any SubjectNaming]
+    private static let maximumDepth = 64
+
+    /// Asks the naming of the ledger and those of a domain.
+    public init(_ namings: [any SubjectNaming] = []) { self.namings = [LedgerSubjects()] + namings }
+
+    /// The subjects of an event and of the entries that it is about, sorted, each once; not its author.
+    public func subjects(of event: ViewEvent, earlier: (EntryIndex) -> ViewEvent?) -> [Bytes] {
+        var found: Set<Bytes> = []
+        collect(event, into: &found, depth: 0, earlier: earlier)
+        return found.sorted(by: bytesPrecede)
+    }
+
+    private func collect(
+        _ event: ViewEvent, into found: inout Set<Bytes>, depth: Int, earlier: (EntryIndex) -> ViewEvent?
+    ) {
+        for naming in namings {
+            let named = naming.subjects(of: event)
+            found.formUnion(named.subjects)
+            guard depth < SubjectFinder.maximumDepth else { continue }
+            for index in named.about where index < event.index {
+                if let about = earlier(index) { collect(about, into: &found, depth: depth + 1, earlier: earlier) }
+            }
+        }
+    }
+}

@@ -7,7 +7,8 @@ import GRDBSQLite
 
 /// The file of views, opened for writing by one process. Confined to one thread.
 public final class ViewStore {
-    private let queue: DatabaseQueue
+    private var queue: DatabaseQueue
+    private var isDamaged = false
     private let lock: ProcessLock?
     private let notice: (ViewNotice) -> Void
     private var historyIsChecked = false
@@ -29,6 +30,7 @@ public final class ViewStore {
         path: String, book: ProjectorBook, notice: @escaping (ViewNotice) -> Void = { _ in }
     ) throws {
         let lock = try ProcessLock(path: path + ".lock", code: .viewsLocked)
+        if !FileIO.exists(path) { try FileIO.create(path, [], mode: 0o600) }
         try self.init(path: path, book: book, lock: lock, notice: notice)
     }
 
@@ -53,10 +55,28 @@ public final class ViewStore {
             throw LedgerError.store(error)
         }
         status = []
+        do {
+            try prepare()
+        } catch  where isDamaged {
+            try startAnew()
+        }
+    }
+
+    private func prepare() throws {
         try transaction { db in
             try dropUnknown(db)
             try settle(db)
         }
+    }
+
+    /// The file turned out to be damaged while it was used.
+    private func startAnew() throws {
+        try? queue.close()
+        notice(.movedAside(try ViewStore.moveAside(path)))
+        queue = try ViewStore.orderly { try ViewStore.open(path) }
+        isDamaged = false
+        status = []
+        try prepare()
     }
 
     /// Closes the file and gives its lock back.
@@ -148,6 +168,7 @@ public final class ViewStore {
             }
         } catch {
             status = before
+            isDamaged = isDamaged || ViewStore.isDamage(error)
             throw LedgerError.store(error)
         }
     }
@@ -262,6 +283,18 @@ public final class ViewStore {
         progress: (_ done: UInt64, _ size: UInt64) -> Void = { _, _ in }, shouldStop: () -> Bool = { false }
     ) throws {
         precondition(batch > 0, "a batch holds an entry")
+        do {
+            try takeIn(from: source, through: limit, batch: batch, progress: progress, shouldStop: shouldStop)
+        } catch  where isDamaged {
+            try startAnew()
+            try takeIn(from: source, through: limit, batch: batch, progress: progress, shouldStop: shouldStop)
+        }
+    }
+
+    private func takeIn(
+        from source: ViewSource, through limit: UInt64, batch: Int, progress: (UInt64, UInt64) -> Void,
+        shouldStop: () -> Bool
+    ) throws {
         let whole = try source.size()
         try checkHistory(source, size: whole)
         let size = min(whole, limit)

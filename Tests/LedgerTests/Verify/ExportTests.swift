@@ -35,8 +35,8 @@ import Testing
             #expect(visible.count == lines.count)
             for (shown, line) in zip(visible, lines) where name != gone {
                 let isPublic = line.contains(subsequence: "\"type\":\"note.public.text/1\"")
-                let isNote = line.contains(subsequence: "\"type\":\"note.")
-                #expect(shown + [newline] == (isNote && !isPublic ? withheld(line) : line + [newline]))
+                let isOffice = ["\"type\":\"note.", "\"type\":\"access."].contains { line.contains(subsequence: $0) }
+                #expect(shown + [newline] == (isOffice && !isPublic ? withheld(line) : line + [newline]))
             }
         }
         for members in [full, office, open] {

@@ -106,17 +106,22 @@ import Testing
         #expect(try fixture.dump() == fixture.dump("fresh"))
     }
 
-    @Test("a damaged file is moved aside and made anew", arguments: ["text", "header", "foreign"])
+    @Test("a damaged file is moved aside and made anew", arguments: ["text", "header", "pages", "foreign"])
     func damaged(_ kind: String) async throws {
         let fixture = try await fixture()
         try fixture.build("fresh")
         switch kind {
         case "text":
             try FileIO.create(fixture.path(), Bytes("no database, and long enough to be one".utf8), mode: 0o600)
-        case "header":
-            try FileManager.default.copyItem(atPath: fixture.path("fresh"), toPath: fixture.path())
-            let handle = try FileHandle(forWritingTo: URL(filePath: fixture.path()))
-            try handle.write(contentsOf: Data(repeating: 0xFF, count: 512))
+        case "header", "pages":
+            // Half of the entries, so that more are taken in.
+            try fixture.build(through: 20)
+            let handle = try FileHandle(forUpdating: URL(filePath: fixture.path()))
+            let size = try handle.seekToEnd()
+            // The pages behind the one of the positions: what is damaged shows only when it is written to.
+            let (start, count) = kind == "header" ? (0, 512) : (3 * 4_096, Int(size) - 3 * 4_096)
+            try handle.seek(toOffset: UInt64(start))
+            try handle.write(contentsOf: Data(repeating: 0xFF, count: count))
             try handle.close()
         default: try fixture.change("CREATE TABLE theirs(a); PRAGMA user_version = 7;")
         }
