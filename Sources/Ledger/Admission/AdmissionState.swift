@@ -79,7 +79,9 @@ public final class AdmissionState {
 
     /// The value of a row as of now.
     public func value(_ table: StateTable, _ key: Bytes) throws -> Bytes? {
-        if everythingIsUnknown || (!unknown.isEmpty && unknown.contains(table)) { throw StateNotDisclosed(table: table) }
+        if everythingIsUnknown || (!unknown.isEmpty && unknown.contains(table)) {
+            throw StateNotDisclosed(table: table)
+        }
         let place = StateKey(table, key)
         if let changed = submission[place] { return changed }
         if let changed = batch[place] { return changed }

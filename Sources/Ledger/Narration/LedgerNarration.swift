@@ -77,6 +77,12 @@ public struct LedgerNarration: EventNarrating {
         case "rules.adopted/1":
             let set = try SetRecord(records[0]).number
             return .proposal(BilingualText("rule set \(set)", "采用规则集 \(set)"))
+        case "access.read/1":
+            let reading = try reader.actor("actor")
+            return .act(
+                BilingualText(
+                    "lets \(reading) open \(records.count) record\(records.count == 1 ? "" : "s") before they are public",
+                    "允许 \(reading) 提前查看 \(records.count) 条待公开记录"))
         case "clock.accepted/1":
             return .act(
                 BilingualText("vouches for the clock\(reason.english)", "认可系统时钟\(reason.chinese)"))
