@@ -195,31 +195,33 @@ public struct SampleCounty: Sendable {
 
     /// The awkward objects, in fixed places of their sectors.
     private mutating func arrange(_ region: RegionCode) {
-        func place(_ tag: String, _ number: Int) -> Int {
-            objects.indices.filter { objects[$0].tags.first.map { $0.utf8.elementsEqual(tag.utf8) } ?? false }[number]
+        func places(_ tag: String) -> [Int] {
+            objects.indices.filter { objects[$0].tags.first.map { $0.utf8.elementsEqual(tag.utf8) } ?? false }
         }
-        let firm = place("加油站", 0)
+        let recycling = places("再生资源回收")
+        let catering = places("餐饮")
+        let firm = places("加油站")[0]
         objects[firm].kind = .enterprise
         objects[firm].code = code("91", region)
         objects[firm].name = "迁安市示例三用商贸有限公司"
         objects[firm].tags = ["加油站", "发卡企业", "零售"]
-        let branch = place("零售", 1)
+        let branch = places("零售")[1]
         objects[branch].kind = .enterprise
         objects[branch].code = code("91", region)
         objects[branch].name = "迁安市示例三用商贸有限公司滨河分公司"
         for number in 0..<2 {
-            let old = place("餐饮", number)
+            let old = catering[number]
             objects[old].kind = .individual
             objects[old].code =
                 RegistrationNumber.complete(Bytes("1302836999900\(number)".utf8))?.description ?? ""
             objects[old].name = "迁安市示例老字号饭店\(SampleCatalogue.stems[number])"
-            let unlicensed = place("再生资源回收", number)
+            let unlicensed = recycling[number]
             objects[unlicensed].kind = .unlicensed
             objects[unlicensed].code = ""
             objects[unlicensed].name = "示例流动回收点\(SampleCatalogue.stems[number])"
         }
         for number in 2..<2 + 8 * scale {
-            let cooperative = place("再生资源回收", number)
+            let cooperative = recycling[number]
             objects[cooperative].kind = .cooperative
             objects[cooperative].code = code("93", region)
             objects[cooperative].name = "迁安市示例\(number - 1)号再生资源农民专业合作社"
