@@ -168,8 +168,8 @@ extension Routes {
             WireTimeline(
                 entries: items.map { item in
                     WireTimeline.Entry(
-                        index: item.index.value, type: item.type, author: item.author, time: "\(item.time)",
-                        received: "\(item.received)", marks: item.marks)
+                        index: item.index.value, type: item.type, author: item.author, time: item.time,
+                        received: item.received, marks: item.marks)
                 }, next: items.count == limit ? items.last?.index.value : nil))
     }
 }

@@ -16,6 +16,10 @@ extension Routes {
         _ = try request.query()
         service.metrics.sample(
             queued: service.writer.queueDepth, sessions: service.sessions.count, heartbeat: service.heartbeat.age)
+        let size = service.writer.lastSigned?.checkpoint.size ?? 0
+        for view in service.projection?.status.views ?? [] {
+            service.metrics.view(view.name, lag: view.lag(behind: size))
+        }
         return .bytes(Bytes(service.registry.text().utf8), type: MediaTypes.prometheus)
     }
 
@@ -38,8 +42,15 @@ extension Routes {
                 lastCommit: service.rate.lastCommit.flatMap { Timestamp(milliseconds: $0) }.map { "\($0)" },
                 ratePerSecond: service.rate.perSecond(at: now.milliseconds), queuedEvents: service.writer.queueDepth,
                 maximumQueuedEvents: service.settings.writer.maximumQueuedEvents, sessions: service.sessions.count,
-                started: "\(service.started)", views: [], openProposals: stored.roster.open.count,
+                started: "\(service.started)", views: views(stored.size), openProposals: stored.roster.open.count,
                 ruleSet: stored.ruleSet, freeBytes: stored.freeBytes, warnings: warnings(stored)))
+    }
+
+    private func views(_ size: UInt64) -> [WireStatus.View] {
+        (service.projection?.status.views ?? []).map { view in
+            WireStatus.View(
+                name: view.name, version: view.version, position: view.position, lag: view.lag(behind: size))
+        }
     }
 
     private struct StoredStatus: Sendable {
@@ -75,6 +86,13 @@ extension Routes {
         }
         if service.writer.queueDepth * 5 >= service.settings.writer.maximumQueuedEvents * 4 {
             warn("queue.high", "The writer's queue is nearly full.", "写入队列即将排满。")
+        }
+        let status = service.projection?.status
+        for view in status?.views ?? [] where view.failure != nil {
+            warn("view.failed", "The view \(view.name) has stopped.", "视图 \(view.name) 已停止更新。")
+        }
+        if status == nil || status?.problem != nil {
+            warn("views.stopped", "The views cannot be kept; lists are slow.", "视图无法更新，列表查询会变慢。")
         }
         if service.heartbeat.age >= service.settings.heartbeat {
             warn("heartbeat.late", "The writer has not answered for some time.", "写入程序已有一段时间没有响应。")

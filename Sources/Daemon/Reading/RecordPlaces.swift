@@ -11,8 +11,8 @@ struct TimelineItem: Sendable {
     let index: EntryIndex
     let type: String
     let author: String
-    let time: Timestamp
-    let received: Timestamp
+    let time: String
+    let received: String
     let marks: [String]
 }
 
@@ -62,7 +62,7 @@ struct EntryScan: EntryFinding {
                 TimelineItem(
                     index: stored.index, type: "\(entry.event.header.type)",
                     author: entry.event.signatures.first.map { "\($0.name)" } ?? "",
-                    time: entry.event.header.time, received: entry.received,
+                    time: "\(entry.event.header.time)", received: "\(entry.received)",
                     marks: try AdmissionMarks.of(stored.index, in: store).map(\.code))
             ]
         }

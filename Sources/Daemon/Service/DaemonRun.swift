@@ -66,9 +66,11 @@ struct DaemonRun {
         _ = try await writer.writer.checkpoint()
         metrics.opened(head: size)
         let heartbeat = Heartbeat(writer: writer.writer, notifier: notifier, limit: settings.heartbeat)
+        let projection = await openViews()
         let service = LedgerService(
             settings: settings, writer: writer.writer, readers: readers, vault: vault, sessions: sessions,
-            heartbeat: heartbeat, metrics: metrics, registry: registry, rate: rate, identity: identity, logger: logger)
+            heartbeat: heartbeat, metrics: metrics, registry: registry, rate: rate, identity: identity,
+            projection: projection, logger: logger)
         logger.info(
             "ledger.opened",
             metadata: [
@@ -89,6 +91,23 @@ struct DaemonRun {
         return status
     }
 
+    /// The views are disposable: what keeps them from being opened keeps nobody from the ledger.
+    private func openViews() async -> Projection? {
+        var options = ProjectionOptions()
+        options.notice = { [logger] in logger.warning("view.notice", metadata: ["what": "\($0.text.english)"]) }
+        options.problem = { [logger] in logger.error("view.problem", metadata: ["error": "\($0.code.rawValue)"]) }
+        let (directory, projectionOptions) = (settings.directory, options)
+        do {
+            return try await Blocking.run {
+                try Projection(directory, book: ProjectorBook(LedgerViews.all()), options: projectionOptions)
+            }
+        } catch {
+            let code = (error as? LedgerError)?.code.rawValue ?? "\(type(of: error))"
+            logger.error("view.problem", metadata: ["error": "\(code)"])
+            return nil
+        }
+    }
+
     // MARK: Serving
 
     /// Serves until a signal or a failure, and gives the failure.
@@ -99,6 +118,12 @@ struct DaemonRun {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: service.heartbeat), .init(service: SessionReview(service: service, reviews: reviews)),
         ]
+        if let projection = service.projection {
+            services.append(
+                .init(
+                    service: ViewFollowing(projection: projection, writer: service.writer),
+                    successTerminationBehavior: .ignore))
+        }
         for server in try servers(service, ready: ready) {
             services.append(.init(service: server, failureTerminationBehavior: .gracefullyShutdownGroup))
         }
@@ -242,6 +267,16 @@ final class Ending: Sendable {
             LogOutput.shared.flush()
             _exit(ExitStatus.unknownOutcome)
         }
+    }
+}
+
+/// Keeps the views up to date with the writer's commits.
+struct ViewFollowing: Service {
+    let projection: Projection
+    let writer: LedgerWriter
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await projection.run(following: writer) }
     }
 }
 

@@ -17,6 +17,8 @@ final class LedgerService: Sendable {
     let registry: PrometheusRegistry
     let rate: AppendRate
     let finder: any EntryFinding
+    /// The views; nil where their file cannot be used, which nothing but speed depends on.
+    let projection: Projection?
     let attachments: AttachmentPlaces
     let disclosure = RecordDisclosure(book: Program.book)
     let vault: Vault
@@ -30,7 +32,7 @@ final class LedgerService: Sendable {
     init(
         settings: Settings, writer: LedgerWriter, readers: ReaderPool, vault: Vault, sessions: SessionTable,
         heartbeat: Heartbeat, metrics: ServiceMetrics, registry: PrometheusRegistry, rate: AppendRate,
-        identity: LedgerFacts, logger: Logger
+        identity: LedgerFacts, projection: Projection?, logger: Logger
     ) {
         self.settings = settings
         self.writer = writer
@@ -45,7 +47,8 @@ final class LedgerService: Sendable {
         self.logger = logger
         admittance = Admittance(
             submissions: settings.submissions, bytes: settings.writer.maximumQueuedByteCount, uploads: settings.uploads)
-        finder = EntryScan(readers: readers)
+        self.projection = projection
+        finder = projection.map { ViewFinder(projection: $0, readers: readers) } ?? EntryScan(readers: readers)
         attachments = AttachmentPlaces(readers: readers)
         workers.start()
     }

@@ -125,6 +125,52 @@ struct ReadingTests {
         await scene.daemon.stop()
     }
 
+    @Test("lists go on page by page, hold what was just accepted, and are the same without the views")
+    func lists() async throws {
+        let scene = try await Scene()
+        let clerk = try await scene.caller.session(of: scene.clerk)
+        let ledger = scene.ledger
+        func all() async throws -> (records: [WireRecords.Record], entries: [WireTimeline.Entry]) {
+            var records: [WireRecords.Record] = []
+            var after = ""
+            repeat {
+                let page = try await clerk.get("/v1/records?type=note.text/1&limit=2\(after)", as: WireRecords.self)
+                records += page.records
+                after = page.next.map { "&after=\($0)" } ?? ""
+            } while !after.isEmpty
+            var entries: [WireTimeline.Entry] = []
+            repeat {
+                let page = try await clerk.get("/v1/timeline?subject=a0003&limit=2\(after)", as: WireTimeline.self)
+                entries += page.entries
+                after = page.next.map { "&after=\($0)" } ?? ""
+            } while !after.isEmpty
+            return (records, entries)
+        }
+        for count in 1...5 {
+            let lines = (0..<count).map { ServiceLedger.note("\(count).\($0)") }
+            try await scene.caller.submit(ledger.draft("note.taken/1", lines, by: scene.clerk.signer))
+            let listed = try await all()
+            #expect(listed.records.suffix(count).map(\.line) == lines.map { String(decoding: $0, as: UTF8.self) })
+            #expect(listed.records.count == 1 + count * (count + 1) / 2)
+            #expect(listed.entries.last?.type == "note.taken/1")
+            #expect(listed.entries.filter { $0.author == "a0003" }.count == 1 + count)
+        }
+        let status = try await scene.caller.get("/v1/status", as: WireStatus.self)
+        #expect(status.views.map(\.name) == ["actors", "marks", "records", "timeline"])
+        let before = try await all()
+        await scene.daemon.stop()
+        // Somebody else keeps the views.
+        let lock = try ProcessLock(path: ledger.directory.views + ".lock", code: .viewsLocked)
+        let plain = try await DaemonProcess.start(ledger)
+        let again = try await Caller(ledger).session(of: scene.clerk)
+        let records = try await again.get("/v1/records?type=note.text/1", as: WireRecords.self).records
+        #expect(records == before.records)
+        let warnings = try await again.get("/v1/status", as: WireStatus.self).warnings.map(\.code)
+        #expect(warnings.contains("views.stopped"))
+        lock.release()
+        await plain.stop()
+    }
+
     @Test("a session that has ended opens nothing, by every route", arguments: Ending.allCases)
     func ended(_ ending: Ending) async throws {
         let scene = try await Scene(settings: ending == .expired ? ["sessions.seconds": "1"] : [:])
