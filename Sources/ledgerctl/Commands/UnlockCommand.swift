@@ -83,7 +83,7 @@ struct AgentCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         _ = try agent.run {
             // Whoever started it goes on; nothing of its terminal is held.
-            FileHandle.standardOutput.write(Data("ready\n".utf8))
+            Console.write(Data("ready\n".utf8), to: .standardOutput)
             let null = open("/dev/null", O_RDWR)
             for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(null, descriptor) }
             close(null)

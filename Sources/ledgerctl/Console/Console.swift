@@ -15,9 +15,12 @@ struct Console: Sendable {
     /// Prints a line on standard output.
     func say(_ english: String, _ chinese: String) { out(text(english, chinese)) }
 
-    func out(_ line: String = "") { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
-    func raw(_ bytes: Bytes) { FileHandle.standardOutput.write(Data(bytes)) }
-    func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    func out(_ line: String = "") { Console.write(Data((line + "\n").utf8), to: .standardOutput) }
+    func raw(_ bytes: Bytes) { Console.write(Data(bytes), to: .standardOutput) }
+    func note(_ line: String) { Console.write(Data((line + "\n").utf8), to: .standardError) }
+
+    /// A reader that has gone away ends no command: what it does, and its exit code, do not hang on being read.
+    static func write(_ data: Data, to stream: FileHandle) { try? stream.write(contentsOf: data) }
     func json(_ value: IJSONValue) { raw(value.encoded + [UInt8(ascii: "\n")]) }
 
     func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language)) }
@@ -123,7 +126,7 @@ struct Console: Sendable {
         guard isInteractive else {
             throw LedgerError(.fileUnreadable, text("no terminal to ask at: give --yes", "没有终端可供确认：请加 --yes"))
         }
-        FileHandle.standardError.write(Data((text(english, chinese) + " [y/N] ").utf8))
+        Console.write(Data((text(english, chinese) + " [y/N] ").utf8), to: .standardError)
         guard let answer = readLine(), ["y", "yes", "是", "Y"].contains(answer) else {
             note(text("Nothing was signed.", "未签名。"))
             throw ExitRefused()
@@ -156,7 +159,7 @@ final class ProgressBar: Sendable {
         guard isShown, total > 0, done % 4_096 < 256 || done == total else { return }
         let filled = Int(done * 30 / total)
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-        FileHandle.standardError.write(Data("\r\(label) [\(bar)] \(done)/\(total)".utf8))
-        if done == total { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        Console.write(Data("\r\(label) [\(bar)] \(done)/\(total)".utf8), to: .standardError)
+        if done == total { Console.write(Data("\r\u{1B}[K".utf8), to: .standardError) }
     }
 }

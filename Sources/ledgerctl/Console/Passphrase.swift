@@ -42,7 +42,7 @@ enum Passphrase {
                 .keyPassphrase,
                 Console.standard.text("no terminal to ask at: give --passphrase-file", "没有终端可供输入：请用 --passphrase-file"))
         }
-        FileHandle.standardError.write(Data(prompt.utf8))
+        Console.write(Data(prompt.utf8), to: .standardError)
         var saved = termios()
         tcgetattr(STDIN_FILENO, &saved)
         var quiet = saved
@@ -50,7 +50,7 @@ enum Passphrase {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved)
-            FileHandle.standardError.write(Data("\n".utf8))
+            Console.write(Data("\n".utf8), to: .standardError)
         }
         var bytes = Bytes()
         bytes.reserveCapacity(maximumByteCount)
