@@ -1,15 +1,23 @@
 import Ledger
 
 extension VerifyingClient {
-    /// Writes signed events into the outbox, hands them in together, and gives their receipts once each verified.
+    /// Writes signed events into the outbox, hands them in together, and gives their receipts once each verified. Where the
+    /// ledger is known already they stand in the outbox before the service is asked anything.
     /// - Throws: what ``sync()`` throws; what the service answers; `proof.wrong` for a receipt that does not hold.
     public func submit(_ drafts: [DraftEvent]) async throws -> [Receipt] {
-        let remembered = try await sync().remembered
+        var remembered: RememberedLedger
+        if let known = try await rememberedNow() {
+            remembered = known
+        } else {
+            remembered = try await sync().remembered
+        }
         for draft in drafts where draft.header.ledger != remembered.ledger {
             throw LedgerError(.eventLedger, "\(draft.header.ledger)")
         }
         let outbox = try await outbox(remembered.founding)
         let item = try await OffPool.run { try outbox.put(drafts) }
+        remembered = try await sync().remembered
+        guard remembered.founding == outbox.founding else { throw LedgerError(.memoryLedger, item.id) }
         return try await send(item, outbox)
     }
 

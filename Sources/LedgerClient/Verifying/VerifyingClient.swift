@@ -104,6 +104,9 @@ public actor VerifyingClient {
 
     private static let maximumRaces = 8
 
+    /// Whether a ledger is expected at this address already.
+    public func isKnown() async throws -> Bool { try await expected() != nil }
+
     func rememberedNow() async throws -> RememberedLedger? { try await expected() }
 
     private func expected() async throws -> RememberedLedger? {
