@@ -72,18 +72,23 @@ extension LedgerConnection {
     }
 
     /// A receipt against the newest checkpoint; not verified.
-    public func receipt(_ index: EntryIndex) async throws -> Receipt {
+    public func receipt(_ index: EntryIndex, publicly: Bool = false) async throws -> Receipt {
         let receipt = try Receipt(
             parsing: await bytes(
-                Call(path: "/v1/entries/\(index)/receipt", session: .asked, limit: TlogProof.maximumByteCount)))
+                Call(
+                    path: "/v1/entries/\(index)/receipt", session: publicly ? .none : .asked,
+                    limit: TlogProof.maximumByteCount)))
         guard receipt.entry.index == index else { throw LedgerError(.serviceAnswer, "receipt of another entry") }
         return receipt
     }
 
-    /// The data records, a line each; what is withheld or erased stands as its hash.
-    public func data(of index: EntryIndex) async throws -> Bytes {
+    /// The data records, a line each; what is withheld or erased stands as its hash. `publicly` signs no session: what
+    /// says whose ledger this is must be readable before a key is used on it.
+    public func data(of index: EntryIndex, publicly: Bool = false) async throws -> Bytes {
         try await bytes(
-            Call(path: "/v1/entries/\(index)/data", session: .preferred, limit: RecordList.maximumByteCount))
+            Call(
+                path: "/v1/entries/\(index)/data", session: publicly ? .none : .preferred,
+                limit: RecordList.maximumByteCount))
     }
 
     /// The personal records likewise.
@@ -97,11 +102,14 @@ extension LedgerConnection {
         try await bytes(Call(path: "/v1/entries/\(index)/channel", session: .asked, limit: 64 << 10))
     }
 
-    /// Records of a type, from a place on.
-    public func records(type: TypeName, after: String? = nil, limit: Int = 256) async throws -> WireRecords {
+    /// Records of a type, from a place on; `publicly` as for the data of an entry.
+    public func records(
+        type: TypeName, after: String? = nil, limit: Int = 256, publicly: Bool = false
+    ) async throws -> WireRecords {
         var query = [("type", "\(type)"), ("limit", "\(limit)")]
         if let after { query.append(("after", after)) }
-        return try await answer(Call(path: "/v1/records", query: query, session: .preferred, limit: 32 << 20))
+        return try await answer(
+            Call(path: "/v1/records", query: query, session: publicly ? .none : .preferred, limit: 32 << 20))
     }
 
     /// What concerns a subject.

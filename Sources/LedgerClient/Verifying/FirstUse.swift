@@ -32,10 +32,10 @@ extension VerifyingClient {
     }
 
     private func meet(_ founding: LeafHash, _ told: WireLedger) async throws -> RememberedLedger {
-        let first = try await connection.receipt(.founding)
+        let first = try await connection.receipt(.founding, publicly: true)
         guard first.entry.leaf == founding else { throw LedgerError(.serviceAnswer, "entry 0 is another than it says") }
         let event = first.entry.event
-        let data = try RecordList(parsing: await connection.data(of: .founding))
+        let data = try RecordList(parsing: await connection.data(of: .founding, publicly: true))
         guard data.commitment == event.header.data else { throw LedgerError(.recordRoot, "entry 0") }
         let content = try FoundingContent(data.records())
         guard content.origin == event.header.ledger, told.ledger.utf8.elementsEqual("\(content.origin)".utf8) else {
