@@ -83,7 +83,7 @@ struct DaemonRun {
             notifier.ready("\(size) entries")
             logger.info("service.ready", metadata: ["size": "\(size)"])
         }
-        let failure = try await serve(service, ready: ready, reviews: reviews, notifier: notifier, ending: ending)
+        let failure = try await serve(service, ready: ready, reviews: reviews, notifier: notifier)
         review.finish()
         let status = try await close(service, writer.writer, failure: failure, ending: ending)
         if let path = settings.socket { unlink(path) }
@@ -112,8 +112,7 @@ struct DaemonRun {
 
     /// Serves until a signal or a failure, and gives the failure.
     private func serve(
-        _ service: LedgerService, ready: Readiness, reviews: AsyncStream<Void>, notifier: SystemdNotifier,
-        ending: Ending
+        _ service: LedgerService, ready: Readiness, reviews: AsyncStream<Void>, notifier: SystemdNotifier
     ) async throws -> (any Error)? {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: service.heartbeat), .init(service: SessionReview(service: service, reviews: reviews)),
@@ -136,7 +135,6 @@ struct DaemonRun {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger)
         configuration.maximumGracefulShutdownDuration = settings.shutdown
         let group = ServiceGroup(configuration: configuration)
-        ending.group(group)
         do {
             try await group.run()
             return nil
@@ -246,22 +244,19 @@ final class Readiness: Sendable {
 
 /// How the process comes to its end where it is not asked to: after a commit of unknown outcome.
 final class Ending: Sendable {
-    private let state = Mutex<(group: ServiceGroup?, outcome: LedgerError?)>((nil, nil))
+    private let state = Mutex<LedgerError?>(nil)
     private let logger: Logger
 
     init(logger: Logger) { self.logger = logger }
 
-    var outcome: LedgerError? { state.withLock { $0.outcome } }
-
-    func group(_ group: ServiceGroup) { state.withLock { $0.group = group } }
+    var outcome: LedgerError? { state.withLock { $0 } }
 
     /// Lets the answers out that say it, then ends the process in any case.
+    ///
+    /// The servers are not closed: clients connect anew at once to ask what became of their events, and a connection that
+    /// is being set up while its server closes is dropped unserved, which SwiftNIO answers with a trap (swift-nio#2637).
     func unknownOutcome(_ error: LedgerError, within limit: Duration) {
-        let group = state.withLock { state in
-            state.outcome = error
-            return state.group
-        }
-        Task { await group?.triggerGracefulShutdown() }
+        state.withLock { $0 = error }
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.milliseconds))) { [logger] in
             logger.critical("store.unknown", metadata: ["error": "\(error.code.rawValue)"])
             LogOutput.shared.flush()
