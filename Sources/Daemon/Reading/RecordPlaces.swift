@@ -48,7 +48,9 @@ struct EntryScan: EntryFinding {
     }
 
     func timeline(of subject: Bytes, after index: EntryIndex?, limit: Int) async throws -> [TimelineItem] {
-        try await walk(from: index?.next ?? .founding, limit: limit) { stored, store in
+        // After the last index that can be there is nothing.
+        guard let start = EntryIndex(exactly: index.map { $0.value + 1 } ?? 0) else { return [] }
+        return try await walk(from: start, limit: limit) { stored, store in
             let entry = try Entry(parsing: stored.bytes)
             let isAuthor = entry.event.signatures.contains { $0.name.bytes == subject }
             let concerns =
