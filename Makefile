@@ -3,7 +3,7 @@ SCRATCH ?= .build
 SWIFT ?= swift
 BUILD = $(SWIFT) build --scratch-path $(SCRATCH)
 PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
-TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev
+TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
 .PHONY: run test bench format lint fuzz test-thread test-address test-faults test-systemd packages clean install
