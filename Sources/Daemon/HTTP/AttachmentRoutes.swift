@@ -96,10 +96,19 @@ extension Routes {
         return Response(status: status, headers: [.cacheControl: "no-store"])
     }
 
+    /// What is kept twice until it is stored must leave events the room that is theirs.
+    /// - Throws: `store.full`.
+    private func requireRoom(for length: Int) throws {
+        let needed = 2 * UInt64(length) + service.settings.writer.reservedDiskByteCount
+        guard let free = FileIO.freeBytes(at: service.settings.directory.path), free < needed else { return }
+        throw LedgerError(.storeFull, "\(free) bytes free, \(needed) needed")
+    }
+
     private func store(
         _ body: RequestBody, _ sha256: Digest, subject: Bytes?, length: Int
     ) async throws -> HTTPResponse.Status {
         let key: SubjectKey? = if let subject { try await service.writer.sealingKey(for: subject) } else { nil }
+        try requireRoom(for: length)
         let spool = try AttachmentSpool(folder: service.settings.directory.path, expecting: sha256, key: key)
         let (isThere, limits) = (try await spool.isStored(in: service.writer.store), service.bodyLimits)
         try await Deadline.run(limits.total(for: length)) {
