@@ -24,6 +24,9 @@ extension Routes {
 
     // MARK: Reading
 
+    /// One attachment may stand in every row of an import; a few of its records decide as well as all.
+    private static let maximumPlaces = 64
+
     func attachment(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let sha256 = try digest(context)
         let subject = try subject(request)
@@ -60,7 +63,7 @@ extension Routes {
     /// Whether a record that names the attachment may be read, and what must be said before.
     /// - Throws: `session.missing`, `session.forbidden`, `attachment.missing`.
     private func readable(_ sha256: Digest, for right: ReadingRight) async throws -> [EarlyAccess] {
-        let places = try await service.attachments.of(sha256)
+        let places = try await service.finder.attachments(sha256, limit: Routes.maximumPlaces)
         let disclosure = service.disclosure
         let traces: [[EarlyAccess]] = try await service.readers.read { store in
             try places.compactMap { place in

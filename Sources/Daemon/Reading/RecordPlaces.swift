@@ -22,6 +22,8 @@ protocol EntryFinding: Sendable {
     func records(of type: TypeName, after place: RecordPlaceOnPage?, limit: Int) async throws -> [RecordPlaceOnPage]
     /// Entries that concern a subject after an index, in order, at most `limit`.
     func timeline(of subject: Bytes, after index: EntryIndex?, limit: Int) async throws -> [TimelineItem]
+    /// Places of data records that name an attachment, in order, at most `limit`.
+    func attachments(_ sha256: Digest, limit: Int) async throws -> [RecordPlaceOnPage]
 }
 
 /// Finds by walking over the ledger: right, and slow where it is long.
@@ -67,6 +69,21 @@ struct EntryScan: EntryFinding {
                     time: "\(entry.event.header.time)", received: "\(entry.received)",
                     marks: try AdmissionMarks.of(stored.index, in: store).map(\.code))
             ]
+        }
+    }
+
+    func attachments(_ sha256: Digest, limit: Int) async throws -> [RecordPlaceOnPage] {
+        try await attachments(sha256, from: .founding, limit: limit)
+    }
+
+    func attachments(_ sha256: Digest, from start: EntryIndex, limit: Int) async throws -> [RecordPlaceOnPage] {
+        try await walk(from: start, limit: limit) { entry, _ in
+            try RecordLines(entry.data).enumerated().compactMap { position, line in
+                guard let record = try? Record(parsing: line),
+                    try AttachmentReference.all(in: record).contains(where: { $0.sha256 == sha256 })
+                else { return nil }
+                return RecordPlaceOnPage(index: entry.index, position: UInt64(position))
+            }
         }
     }
 
