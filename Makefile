@@ -6,7 +6,8 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench format lint fuzz test-thread test-address test-faults test-systemd packages clean install
+.PHONY: run test bench format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
+	clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -38,6 +39,12 @@ test-thread: packages
 test-address: packages
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path $(SCRATCH)/address --sanitize=address --no-parallel \
 		--filter LedgerTests --skip 'PokeTests|CrashTests|ForeignTests|FullDisk'
+
+# docs/openapi.yaml against the live server. VENV=FOLDER keeps schemathesis between runs.
+test-api: packages
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Api/run "$$($(BUILD) --show-bin-path)" $(EXAMPLES)
 
 # Every file-system call of the daemon fails once with EIO and once with ENOSPC. FAULTS="--every 10" for a sample.
 test-faults: packages
