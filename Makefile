@@ -6,7 +6,7 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
+.PHONY: run test bench bench-service format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
 	clean install
 
 packages:
@@ -26,6 +26,11 @@ test: packages
 bench: packages
 	@scripts/install-packages $(BENCH_PACKAGES)
 	Benchmarks/run $(SCRATCH)
+
+# The daemon under load, its start, and replay.
+bench-service: packages
+	@scripts/install-packages $(BENCH_PACKAGES)
+	Benchmarks/service $(SCRATCH)
 
 # Parsers of outside bytes under libFuzzer; SECONDS= for each.
 fuzz: packages
