@@ -3,10 +3,11 @@ SCRATCH ?= .build
 SWIFT ?= swift
 BUILD = $(SWIFT) build --scratch-path $(SCRATCH)
 PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
-TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev
+TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench format lint fuzz test-thread test-address test-faults test-systemd packages clean install
+.PHONY: run test bench bench-service format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
+	clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -26,6 +27,11 @@ bench: packages
 	@scripts/install-packages $(BENCH_PACKAGES)
 	Benchmarks/run $(SCRATCH)
 
+# The daemon under load, its start, and replay.
+bench-service: packages
+	@scripts/install-packages $(BENCH_PACKAGES)
+	Benchmarks/service $(SCRATCH)
+
 # Parsers of outside bytes under libFuzzer; SECONDS= for each.
 fuzz: packages
 	Fuzz/run
@@ -38,6 +44,12 @@ test-thread: packages
 test-address: packages
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --scratch-path $(SCRATCH)/address --sanitize=address --no-parallel \
 		--filter LedgerTests --skip 'PokeTests|CrashTests|ForeignTests|FullDisk'
+
+# docs/openapi.yaml against the live server. VENV=FOLDER keeps schemathesis between runs.
+test-api: packages
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Api/run "$$($(BUILD) --show-bin-path)" $(EXAMPLES)
 
 # Every file-system call of the daemon fails once with EIO and once with ENOSPC. FAULTS="--every 10" for a sample.
 test-faults: packages

@@ -8,9 +8,12 @@
 //     ledger-bench replay-into FOLDER FILE       the same, with its views built in a new file
 //     ledger-bench views FOLDER                  views caught up from entry 0
 //     ledger-bench compare FOLDER                those compared with a replay
+//     ledger-bench serve LEDGERD FOLDER COUNT CLIENTS    appends over the socket of a daemon, each client one by one
+//     ledger-bench upload LEDGERD FOLDER COUNT MIB       appends of one client alone, then beside an upload
+//     ledger-bench start LEDGERD FOLDER                  from the start of a daemon to READY
 //
 // A figure line: name, count, seconds, count per second, peak memory in MiB. Lines that start with `part` say where the
-// time went: name, microseconds an event.
+// time went: name, microseconds an event. A line about requests goes on with median, 99th percentile and longest, in ms.
 
 import Foundation
 import Ledger
@@ -88,10 +91,11 @@ func found(
     let people = try ["a0001", "a0002"].map {
         try HeldKey.generate(.person, name: ActorName($0)!.keyName).signer()
     }
-    let keys = try ServiceKeys([
+    let held = [
         try HeldKey.generate(.checkpoint, name: ledger.keyName),
         try HeldKey.generate(.engine, name: ActorName.engine.keyName), try HeldKey.generateVault(),
-    ])
+    ]
+    let keys = try ServiceKeys(held)
     let founders = people.map { FoundingContent.Founder(actor: ActorName($0.key.name.bytes)!, key: $0.key)! }
     let content = FoundingContent(
         origin: ledger, checkpoint: keys.checkpoint[0].key, engine: keys.engines[0].key,
@@ -104,6 +108,7 @@ func found(
     let directory = LedgerDirectory(folder)
     let receipt = try await directory.found(
         draft.submitted(), keys: keys, channel: channel, book: book, now: now())
+    try DaemonUnderTest.keep(held, for: directory)
     var options = WriterOptions()
     if let stopwatch { options.observe = { stopwatch.pass($0) } }
     let writer = try directory.openWriter(keys: keys, book: book, options: options, clock: { now() })
@@ -264,9 +269,15 @@ case ("replay"?, 3): try replay(arguments[2])
 case ("replay-into"?, 4): try replayViews(arguments[2], into: arguments[3])
 case ("views"?, 3): try catchUp(arguments[2])
 case ("compare"?, 3): try compareViews(arguments[2])
+case ("serve"?, 6):
+    try await serve(arguments[2], arguments[3], count: Int(arguments[4])!, clients: Int(arguments[5])!)
+case ("upload"?, 6):
+    try await upload(arguments[2], arguments[3], count: Int(arguments[4])!, mebibytes: Int(arguments[5])!)
+case ("start"?, 4): try start(arguments[2], arguments[3])
 case ("import"?, 4): try await importRows(arguments[2], rows: Int(arguments[3])!)
 default:
     print("usage: ledger-bench append FOLDER COUNT BATCH | verify FOLDER | parts FOLDER | import FOLDER ROWS")
     print("       | replay FOLDER | replay-into FOLDER FILE | views FOLDER | compare FOLDER")
+    print("       | serve LEDGERD FOLDER COUNT CLIENTS | upload LEDGERD FOLDER COUNT MIB | start LEDGERD FOLDER")
     exit(64)
 }

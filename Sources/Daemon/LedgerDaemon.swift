@@ -36,6 +36,7 @@ struct LedgerDaemon: AsyncParsableCommand {
             let read = try await Settings(
                 SettingSources(file: file, environment: environment, flags: settings), environment: environment)
             if checkConfig {
+                _ = try read.tcp?.tls?.configuration()
                 print(
                     language == .chinese ? "配置正确：\(file ?? "默认值")" : "The configuration holds: \(file ?? "defaults").")
                 return

@@ -2,6 +2,7 @@
 //
 //   FAULT_ROOT   only calls on files below this folder count
 //   FAULT_ARM    nothing counts until this file exists, so that a start can be left out
+//   FAULT_CALL   only this call on this file counts, such as `fdatasync /ledger.db-wal`
 //   FAULT_AT     which call fails; 0 or absent: none, only count
 //   FAULT_ERRNO  EIO (5) by default
 //   FAULT_LOG    one line a call: number, name, path, and whether it failed
@@ -22,7 +23,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static const char *root, *arm;
+static const char *root, *arm, *call;
 static size_t root_length;
 static long fail_at, count;
 static int fail_errno = EIO, log_fd = -1, is_armed, is_ready;
@@ -36,6 +37,7 @@ __attribute__((constructor)) static void start(void) {
     if (!root) return;
     root_length = strlen(root);
     arm = getenv("FAULT_ARM");
+    call = getenv("FAULT_CALL");
     const char *at = getenv("FAULT_AT"), *number = getenv("FAULT_ERRNO"), *path = getenv("FAULT_LOG");
     fail_at = at ? atol(at) : 0;
     if (number) fail_errno = atoi(number);
@@ -43,9 +45,17 @@ __attribute__((constructor)) static void start(void) {
     is_ready = 1;
 }
 
+// Whether a call is one that counts.
+static int counts(const char *name, const char *path) {
+    if (strncmp(path, root, root_length) != 0) return 0;
+    if (!call) return 1;
+    size_t length = strlen(name);
+    return strncmp(call, name, length) == 0 && call[length] == ' ' && strcmp(call + length + 1, path + root_length) == 0;
+}
+
 // Counts a call on a path; says whether it must fail.
 static int fails(const char *name, const char *path) {
-    if (!is_ready || inside || !path || strncmp(path, root, root_length) != 0) return 0;
+    if (!is_ready || inside || !path || !counts(name, path)) return 0;
     inside = 1;
     int saved = errno, result = 0;
     pthread_mutex_lock(&lock);

@@ -4,9 +4,9 @@
 Usage: run.py FOLDER-OF-THE-BUILT-PROGRAMS [--every N] [--offset K] [--from-start] [--jobs N]
 
 For each call and each error number: a fresh copy of a small ledger, the daemon under the shim, a fixed load of signed
-events over the socket, SIGTERM. Then, without the shim: `ledgerctl verify` with every receipt that was handed out must
-find the ledger consistent, the daemon must start again, and every event sent again must be accepted and stand in the
-ledger once. A daemon that hangs, a receipt that is not honoured, an answer that is neither a receipt nor a coded error,
+events and an attachment over the socket, SIGTERM. Then, without the shim: `ledgerctl verify` with every receipt that was
+handed out must find the ledger consistent, the daemon must start again, every event sent again must be accepted and
+stand in the ledger once, and the attachment must be taken. A daemon that hangs, a receipt that is not honoured, an answer that is neither a receipt nor a coded error,
 or a ledger that does not verify is a failure.
 """
 import argparse
@@ -25,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ATTACHMENT = bytes(range(256)) * 6000  # six chunks, two transactions
 READY_SECONDS, ANSWER_SECONDS, STOP_SECONDS = 30, 30, 30
 
 
@@ -118,6 +119,7 @@ class Base:
         for actor in keys:
             self.run("init", "sign", "draft", "--key", f"{actor}.key", "--yes")
         self.run("init", "finish", "draft", "--ledger", "ledger", "--service-key", "service.key")
+        (folder / "scan").write_bytes(ATTACHMENT)
         self.drafts = []
         for number in range(6):
             self.run("submit", "--type", "note.taken/1", "--record", json.dumps({"text": f"note {number}"}),
@@ -132,17 +134,24 @@ class Base:
             raise SystemExit(f"ledgerctl {' '.join(map(str, arguments))}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def attach(self, daemon):
+        """The exit code with which ledgerctl stores an attachment and an event that names it."""
+        state = Path(tempfile.mkdtemp(prefix="state.", dir=daemon.folder))
+        return subprocess.run(
+            [self.programs / "ledgerctl", "submit", "--type", "note.taken/1", "--record", '{"text": "a scan"}', "--attach", "scan",
+             "--key", "a0001.key", "--yes", "--server", daemon.socket],
+            cwd=self.folder, env={**self.environment, "LEDGERCTL_STATE": str(state)}, stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=4 * ANSWER_SECONDS,
+        ).returncode
+
     def copy(self, folder):
         shutil.copytree(self.folder / "ledger", folder / "ledger")
         for name in ("service.key", "pass"):
             shutil.copy2(self.folder / name, folder / name)
 
 
-ATTACHMENT = bytes(range(256)) * 1200
-
-
 def load(daemon, base):
-    """Sends everything once; the receipts, and what each answer was."""
+    """Sends everything once; the receipts, what each answer was, and how storing an attachment ended."""
     receipts, answers = [], []
     for submission in base.submissions:
         answer = ask(daemon.socket, "POST", "/v1/submissions", submission, "application/x-tar")
@@ -153,11 +162,12 @@ def load(daemon, base):
             answers.append("receipt")
         else:
             answers.append(json.loads(answer[1])["error"]["code"])
+    attached = base.attach(daemon)
     for target in ("/v1/checkpoint", "/v1/health", "/v1/entries?from=0&limit=16", "/v1/proofs/inclusion?index=0"):
         answer = ask(daemon.socket, "GET", target)
         if answer is not None and answer[0] >= 400 and target != "/v1/health":
             json.loads(answer[1])["error"]["code"]
-    return receipts, answers
+    return receipts, answers, attached
 
 
 def case(base, shim, at, number, from_start):
@@ -169,10 +179,10 @@ def case(base, shim, at, number, from_start):
         if not from_start:
             environment["FAULT_ARM"] = str(folder / "armed")
         daemon = Daemon(base.programs, folder, environment)
-        receipts, answers = [], []
+        receipts, answers, attached = [], [], None
         if daemon.is_ready:
             (folder / "armed").write_text("")
-            receipts, answers = load(daemon, base)
+            receipts, answers, attached = load(daemon, base)
         code = daemon.stop()
         calls = (folder / "faults").read_text().splitlines() if (folder / "faults").exists() else []
         failed = next((line for line in calls if line.endswith("FAILED")), None)
@@ -180,6 +190,8 @@ def case(base, shim, at, number, from_start):
         problems = []
         if code is None:
             problems.append("the daemon hung")
+        if attached is not None and attached < 0:
+            problems.append(f"ledgerctl ended by signal {-attached}")
         if code is not None and code < 0:
             problems.append(f"ended by signal {-code}")
         if not daemon.is_ready and code == 0:
@@ -197,7 +209,9 @@ def case(base, shim, at, number, from_start):
         if not again.is_ready:
             problems.append("does not start again: " + (folder / "log").read_text()[-600:])
         else:
-            second, seconds = load(again, base)
+            second, seconds, attached_again = load(again, base)
+            if attached_again != 0:
+                problems.append(f"the attachment sent again: ledgerctl ended with {attached_again}")
             if len(second) != len(base.drafts):
                 problems.append(f"sent again: {seconds}")
             places = [next(line for line in text.splitlines() if line.startswith("index ")) for text in second]

@@ -24,6 +24,9 @@ extension Routes {
 
     // MARK: Reading
 
+    /// One attachment may stand in every row of an import; a few of its records decide as well as all.
+    private static let maximumPlaces = 64
+
     func attachment(_ request: Request, _ context: DaemonContext) async throws -> Response {
         let sha256 = try digest(context)
         let subject = try subject(request)
@@ -60,7 +63,7 @@ extension Routes {
     /// Whether a record that names the attachment may be read, and what must be said before.
     /// - Throws: `session.missing`, `session.forbidden`, `attachment.missing`.
     private func readable(_ sha256: Digest, for right: ReadingRight) async throws -> [EarlyAccess] {
-        let places = try await service.attachments.of(sha256)
+        let places = try await service.finder.attachments(sha256, limit: Routes.maximumPlaces)
         let disclosure = service.disclosure
         let traces: [[EarlyAccess]] = try await service.readers.read { store in
             try places.compactMap { place in
@@ -96,10 +99,19 @@ extension Routes {
         return Response(status: status, headers: [.cacheControl: "no-store"])
     }
 
+    /// What is kept twice until it is stored must leave events the room that is theirs.
+    /// - Throws: `store.full`.
+    private func requireRoom(for length: Int) throws {
+        let needed = 2 * UInt64(length) + service.settings.writer.reservedDiskByteCount
+        guard let free = FileIO.freeBytes(at: service.settings.directory.path), free < needed else { return }
+        throw LedgerError(.storeFull, "\(free) bytes free, \(needed) needed")
+    }
+
     private func store(
         _ body: RequestBody, _ sha256: Digest, subject: Bytes?, length: Int
     ) async throws -> HTTPResponse.Status {
         let key: SubjectKey? = if let subject { try await service.writer.sealingKey(for: subject) } else { nil }
+        try requireRoom(for: length)
         let spool = try AttachmentSpool(folder: service.settings.directory.path, expecting: sha256, key: key)
         let (isThere, limits) = (try await spool.isStored(in: service.writer.store), service.bodyLimits)
         try await Deadline.run(limits.total(for: length)) {

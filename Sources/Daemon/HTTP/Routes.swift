@@ -15,7 +15,20 @@ struct Routes: Sendable {
 
         init(_ path: String, _ handlers: (HTTPRequest.Method, Handler)...) {
             self.path = path
-            self.handlers = handlers.map { (method: $0.0, handler: $0.1) }
+            let given = handlers.map { (method: $0.0, handler: $0.1) }
+            let head = given.filter { $0.method == .get }.map {
+                (method: HTTPRequest.Method.head, handler: Routes.withoutBody($0.handler))
+            }
+            self.handlers = given + head
+        }
+
+        /// The value of `Allow`.
+        var allowed: String { handlers.map(\.method.rawValue).sorted().joined(separator: ", ") }
+
+        /// Whether a request's path is this one; a name after a colon stands for any part.
+        func matches(_ requested: String) -> Bool {
+            let (parts, asked) = (path.split(separator: "/"), requested.split(separator: "/"))
+            return parts.count == asked.count && zip(parts, asked).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
         }
     }
 
@@ -46,30 +59,23 @@ struct Routes: Sendable {
         ]
     }
 
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .delete, .patch, .options, .trace, .connect,
-    ]
-
-    /// The router with all paths; another method on a known path is answered with those it takes.
+    /// The router with all paths.
     func router() -> Router<DaemonContext> {
         let router = Router(context: DaemonContext.self)
-        router.add(middleware: AnswerMiddleware(service: service))
+        let endpoints = endpoints
+        router.add(
+            middleware: AnswerMiddleware(service: service) { path in endpoints.first { $0.matches(path) }?.allowed })
         for endpoint in endpoints {
-            var taken = endpoint.handlers
-            if let get = taken.first(where: { $0.method == .get }) {
-                taken.append((method: .head, handler: Routes.withoutBody(get.handler)))
-            }
-            for (method, handler) in taken { router.on(RouterPath(endpoint.path), method: method, use: handler) }
-            let allowed = taken.map(\.method.rawValue).sorted().joined(separator: ", ")
-            for method in Routes.methods where !taken.contains(where: { $0.method == method }) {
-                router.on(RouterPath(endpoint.path), method: method) { _, _ -> Response in
-                    throw AnsweredError(
-                        error: LedgerError(.requestMethod, allowed), status: .methodNotAllowed,
-                        headers: [.allow: allowed])
-                }
+            for (method, handler) in endpoint.handlers {
+                router.on(RouterPath(endpoint.path), method: method, use: handler)
             }
         }
         return router
+    }
+
+    /// A method in the metrics: clients may think of any number of names, the metrics remember each.
+    static func metricName(of method: HTTPRequest.Method) -> String {
+        [.get, .head, .post, .put, .delete, .patch, .options].contains(method) ? method.rawValue : "other"
     }
 
     private static func withoutBody(_ handler: @escaping Handler) -> Handler {
@@ -108,6 +114,8 @@ struct Routes: Sendable {
 /// Turns errors into answers, and says of every request what became of it: in the log and in the metrics.
 struct AnswerMiddleware: RouterMiddleware {
     let service: LedgerService
+    /// The methods that a path takes; nil where there is no such path. A method may have any name.
+    let allowed: @Sendable (_ path: String) -> String?
 
     func handle(
         _ request: Request, context: DaemonContext,
@@ -119,17 +127,26 @@ struct AnswerMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            failure = error
-            response = ErrorAnswer.response(to: error).response
+            let refusal = refused(request, error)
+            failure = refusal
+            response = ErrorAnswer.response(to: refusal).response
         }
         // Whoever comes back after this finds another process or none.
         if service.admittance.isDraining { response.headers[.connection] = "close" }
         let duration = start.duration(to: .now)
         let route = context.endpointPath ?? "unknown"
         service.metrics.answered(
-            route: route, method: request.method.rawValue, status: response.status.code, in: duration)
+            route: route, method: Routes.metricName(of: request.method), status: response.status.code, in: duration)
         log(request, context, route: route, response.status, duration, failure)
         return response
+    }
+
+    /// A path that is there and takes another method is told apart from one that is not there.
+    private func refused(_ request: Request, _ error: any Error) -> any Error {
+        guard let missing = error as? HTTPError, missing.status == .notFound, let allowed = allowed(request.uri.path)
+        else { return error }
+        return AnsweredError(
+            error: LedgerError(.requestMethod, allowed), status: .methodNotAllowed, headers: [.allow: allowed])
     }
 
     private func log(

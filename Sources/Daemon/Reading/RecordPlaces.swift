@@ -22,6 +22,8 @@ protocol EntryFinding: Sendable {
     func records(of type: TypeName, after place: RecordPlaceOnPage?, limit: Int) async throws -> [RecordPlaceOnPage]
     /// Entries that concern a subject after an index, in order, at most `limit`.
     func timeline(of subject: Bytes, after index: EntryIndex?, limit: Int) async throws -> [TimelineItem]
+    /// Places of data records that name an attachment, in order, at most `limit`.
+    func attachments(_ sha256: Digest, limit: Int) async throws -> [RecordPlaceOnPage]
 }
 
 /// Finds by walking over the ledger: right, and slow where it is long.
@@ -48,7 +50,9 @@ struct EntryScan: EntryFinding {
     }
 
     func timeline(of subject: Bytes, after index: EntryIndex?, limit: Int) async throws -> [TimelineItem] {
-        try await walk(from: index?.next ?? .founding, limit: limit) { stored, store in
+        // After the last index that can be there is nothing.
+        guard let start = EntryIndex(exactly: index.map { $0.value + 1 } ?? 0) else { return [] }
+        return try await walk(from: start, limit: limit) { stored, store in
             let entry = try Entry(parsing: stored.bytes)
             let isAuthor = entry.event.signatures.contains { $0.name.bytes == subject }
             let concerns =
@@ -65,6 +69,21 @@ struct EntryScan: EntryFinding {
                     time: "\(entry.event.header.time)", received: "\(entry.received)",
                     marks: try AdmissionMarks.of(stored.index, in: store).map(\.code))
             ]
+        }
+    }
+
+    func attachments(_ sha256: Digest, limit: Int) async throws -> [RecordPlaceOnPage] {
+        try await attachments(sha256, from: .founding, limit: limit)
+    }
+
+    func attachments(_ sha256: Digest, from start: EntryIndex, limit: Int) async throws -> [RecordPlaceOnPage] {
+        try await walk(from: start, limit: limit) { entry, _ in
+            try RecordLines(entry.data).enumerated().compactMap { position, line in
+                guard let record = try? Record(parsing: line),
+                    try AttachmentReference.all(in: record).contains(where: { $0.sha256 == sha256 })
+                else { return nil }
+                return RecordPlaceOnPage(index: entry.index, position: UInt64(position))
+            }
         }
     }
 

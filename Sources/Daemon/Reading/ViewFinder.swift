@@ -51,6 +51,19 @@ struct ViewFinder: EntryFinding {
         return found + (try await scan.timeline(of: subject, after: start, limit: limit - found.count))
     }
 
+    func attachments(_ sha256: Digest, limit: Int) async throws -> [RecordPlaceOnPage] {
+        try await catchUp("attachments")
+        let (found, position) = try await projection.read { view in
+            (
+                try view.attachments(sha256, limit: limit).map {
+                    RecordPlaceOnPage(index: $0.index, position: $0.position)
+                }, try ViewFinder.position("attachments", in: view)
+            )
+        }
+        guard found.count < limit, let start = EntryIndex(exactly: position) else { return found }
+        return found + (try await scan.attachments(sha256, from: start, limit: limit - found.count))
+    }
+
     /// Lets a view take in what is new, where that is little.
     private func catchUp(_ name: String) async throws {
         let size = try await readers.read { try $0.size() }

@@ -6,7 +6,6 @@ import Ledger
 import Logging
 import Metrics
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -31,6 +30,7 @@ struct DaemonRun {
         // Until its mode is set the socket is its owner's alone.
         umask(0o077)
         signal(SIGPIPE, SIG_IGN)
+        _ = try settings.tcp?.tls?.configuration()
         logger.info("service.starting", metadata: ["program": "\(Program.name)", "pid": "\(getpid())"])
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
@@ -197,7 +197,8 @@ struct DaemonRun {
                 })
         }
         if let tcp = settings.tcp {
-            let builder = try tcp.tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: tls($0)) } ?? http
+            let builder =
+                try tcp.tls.map { try HTTPServerBuilder.tls(http, tlsConfiguration: $0.configuration()) } ?? http
             servers.append(
                 application(.hostname(tcp.host, port: tcp.port), builder) { [logger] channel in
                     logger.info(
@@ -207,19 +208,6 @@ struct DaemonRun {
                 })
         }
         return servers
-    }
-
-    private func tls(_ tls: Settings.TLS) throws -> TLSConfiguration {
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-            configuration.minimumTLSVersion = .tlsv12
-            return configuration
-        } catch {
-            throw LedgerError(.configInvalid, "listen.tlsCertificate, listen.tlsKey: \(error)")
-        }
     }
 }
 

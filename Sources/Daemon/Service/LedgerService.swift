@@ -19,7 +19,6 @@ final class LedgerService: Sendable {
     let finder: any EntryFinding
     /// The views; nil where their file cannot be used, which nothing but speed depends on.
     let projection: Projection?
-    let attachments: AttachmentPlaces
     let disclosure = RecordDisclosure(book: Program.book)
     let vault: Vault
     let started = SystemClock.now()
@@ -49,7 +48,6 @@ final class LedgerService: Sendable {
             submissions: settings.submissions, bytes: settings.writer.maximumQueuedByteCount, uploads: settings.uploads)
         self.projection = projection
         finder = projection.map { ViewFinder(projection: $0, readers: readers) } ?? EntryScan(readers: readers)
-        attachments = AttachmentPlaces(readers: readers)
         workers.start()
     }
 

@@ -24,7 +24,7 @@ public struct EntryIndex: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The first entry, `ledger.founded`.
     public static let founding = EntryIndex(0)
 
-    /// The entry after this one.
+    /// The entry after this one, which must be in the ledger: after a number from outside there may be none.
     public var next: EntryIndex { EntryIndex(value + 1) }
 
     public static func < (left: EntryIndex, right: EntryIndex) -> Bool { left.value < right.value }

@@ -50,7 +50,7 @@ public actor AttachmentSpool {
         if position > 0 { rest.removeFirst(position) }
     }
 
-    /// Stores what was written, in one durable transaction.
+    /// Stores what was written, durably.
     /// - Throws: `attachment.wrong` where the bytes have another digest; what the store throws.
     public func store(in store: any EventStore) throws {
         if !rest.isEmpty {

@@ -127,7 +127,8 @@ public protocol EventStore: AnyObject, Sendable, StateReading, AncestryReading {
     func index(of id: EventID) throws -> EntryIndex?
     /// Where those of the ids stand that are in the store: one look for all of a batch.
     func indexes(of ids: [EventID]) throws -> [EventID: EntryIndex]
-    /// Stores an attachment in one durable transaction; `next` gives its chunks until nil. Storing it again is no error.
+    /// Stores an attachment; `next` gives its chunks until nil. It is there, durably, once this returns, and not at all
+    /// before. Appends go on between its chunks. Storing it again is no error.
     func storeAttachment(_ attachment: StoredAttachment, next: () throws -> Bytes?) throws
     /// An attachment by id.
     func attachment(_ id: Digest) throws -> StoredAttachment?

@@ -20,6 +20,7 @@ public final class SQLiteStore: EventStore {
     }
 
     let queue: DatabaseQueue
+    let uploads = RunningUploads()
     /// The database file.
     public let path: String
 
@@ -45,6 +46,8 @@ public final class SQLiteStore: EventStore {
                 } else {
                     try SQLiteStore.makeDurable(db)
                     try StoreSchema.migrate(db, isNew: mode == .create)
+                    // What a process that was killed had not stored to its end.
+                    try SQLiteStore.dropUploads(db)
                 }
             }
         } catch {

@@ -57,7 +57,22 @@ enum StoreSchema {
                 CREATE TRIGGER \(table)_is_not_deleted BEFORE DELETE ON \(table)
                 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
                 """
-            }.joined(separator: "\n")
+            }.joined(separator: "\n"),
+        // An attachment comes in pieces. While it is listed here its chunks belong to nothing yet and may be dropped.
+        """
+        CREATE TABLE attachment_upload(
+            id BLOB PRIMARY KEY CHECK(length(id) = 32)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER attachment_upload_is_of_nothing_stored BEFORE INSERT ON attachment_upload
+        WHEN EXISTS (SELECT 1 FROM attachment WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TRIGGER attachment_upload_is_not_updated BEFORE UPDATE ON attachment_upload
+        BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        DROP TRIGGER attachment_chunk_is_not_deleted;
+        CREATE TRIGGER attachment_chunk_is_not_deleted BEFORE DELETE ON attachment_chunk
+        WHEN NOT EXISTS (SELECT 1 FROM attachment_upload WHERE id = OLD.id)
+        BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        """,
     ]
 
     /// What a database of each version is made of, as SQLite writes it down; the first is empty.

@@ -106,25 +106,43 @@ final class DirectorySource: VerifySource, VerifyTables {
     }
 
     func checkAttachments(_ report: (AttachmentAnswer) -> Void) throws {
+        try checkAttachmentCounts(report)
         var last: Digest?
-        var chunks: UInt64 = 0
-        var seen: UInt64 = 0
-        while true {
-            let page = try store.attachments(after: last, limit: 100)
-            guard let end = page.last else { break }
-            for attachment in page {
-                seen += 1
-                chunks &+= attachment.chunks
-                report(try check(attachment))
-            }
-            last = end.id
+        while let end = try eachAttachment(after: last, { report(try check($0)) }) { last = end }
+    }
+
+    /// Attachments and their chunks account for each other. One state of the database is counted: uploads go on.
+    private func checkAttachmentCounts(_ report: (AttachmentAnswer) -> Void) throws {
+        try beginBlock()
+        let counted = Result {
+            var (seen, chunks): (UInt64, UInt64) = (0, 0)
+            var last: Digest?
+            while let end = try eachAttachment(
+                after: last,
+                { attachment in
+                    seen += 1
+                    chunks &+= attachment.chunks
+                })
+            { last = end }
+            let heads = try store.count("SELECT count(*) FROM attachment")
+            // What is still coming in belongs to nothing yet.
+            let stored = try store.count(
+                "SELECT count(*) FROM attachment_chunk WHERE id NOT IN (SELECT id FROM attachment_upload)")
+            return (seen: seen, heads: heads, chunks: chunks, stored: stored)
         }
-        let heads = try store.count("SELECT count(*) FROM attachment")
+        try endBlock()
+        let (seen, heads, chunks, stored) = try counted.get()
         if heads != seen { report(.wrong(LedgerError(.storeSurplus, "\(heads) attachments where \(seen) belong"))) }
-        let stored = try store.count("SELECT count(*) FROM attachment_chunk")
         if stored != chunks {
             report(.wrong(LedgerError(.storeSurplus, "\(stored) chunks of attachments where \(chunks) belong")))
         }
+    }
+
+    /// Walks over a page of attachments and gives the last one's id; nil at the end.
+    private func eachAttachment(after id: Digest?, _ body: (StoredAttachment) throws -> Void) throws -> Digest? {
+        let page = try store.attachments(after: id, limit: 100)
+        for attachment in page { try body(attachment) }
+        return page.last?.id
     }
 
     private func check(_ attachment: StoredAttachment) throws -> AttachmentAnswer {

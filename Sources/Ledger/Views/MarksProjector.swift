@@ -16,8 +16,11 @@ public struct MarksProjector: Projector {
 
 /// The views of the ledger itself.
 public enum LedgerViews {
-    /// `actors`, `marks`, `records`, `timeline`, the last with the subjects of a domain too.
+    /// `actors`, `attachments`, `marks`, `records`, `timeline`, the last with the subjects of a domain too.
     public static func all(subjects: [any SubjectNaming] = []) -> [any Projector] {
-        [ActorsProjector(), MarksProjector(), RecordsProjector(), TimelineProjector(subjects: subjects)]
+        [
+            ActorsProjector(), AttachmentsProjector(), MarksProjector(), RecordsProjector(),
+            TimelineProjector(subjects: subjects),
+        ]
     }
 }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Ledger
 import NIOCore
+import NIOSSL
 
 /// An answer with a status of 300 or more.
 struct Refusal: Sendable {
@@ -46,6 +47,9 @@ enum ConnectionFailure {
         case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode):
             return LedgerError(.serviceSilent, "\(address)")
         case is NIOTooManyBytesError: return LedgerError(.serviceAnswer, "\(address): the answer is too large")
+        // A handshake comes before the request: nothing was sent.
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            return LedgerError(.serviceUntrusted, "\(address): \(DisplayText.clean("\(error)", limit: 200))")
         default:
             return LedgerError(.serviceUnreachable, "\(address): \(DisplayText.clean("\(error)", limit: 200))")
         }

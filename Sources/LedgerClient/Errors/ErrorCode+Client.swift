@@ -14,6 +14,12 @@ extension ErrorCode {
         "账本服务未在限时内应答，请求的结果不明。",
         next: "Look at ledgerctl outbox; ledgerctl outbox resend sends again, and it enters once.",
         "请查看 ledgerctl outbox；可用 ledgerctl outbox resend 再次发送，只会入账一次。")
+    /// The server's certificate does not vouch for the name that was typed.
+    public static let serviceUntrusted = ErrorCode(
+        "service.untrusted", "The server does not prove that it is the one at this address; nothing was sent.",
+        "服务器未能证明自己就是该地址的账本服务；未发送任何内容。",
+        next: "Give the office's CA file with --ca, and the server's name as its certificate has it.",
+        "请用 --ca 指定本单位的 CA 文件，并使用证书上的服务器名称。")
     /// The memory of a ledger does not read.
     public static let memoryDamaged = ErrorCode(
         "memory.damaged", "What this client remembers of a ledger does not read.", "本机对该账本的记忆文件无法识别。",

@@ -87,8 +87,8 @@ extension VerifyingClient {
     /// Whether the service has answered that nothing was written and nothing will be.
     private static func isRefusal(_ code: ErrorCode) -> Bool {
         let open: [ErrorCode] = [
-            .serviceUnreachable, .serviceSilent, .serviceAnswer, .queueFull, .writerStopped, .storeUnknown,
-            .requestSlow, .storeFull, .storeFailed,
+            .serviceUnreachable, .serviceUntrusted, .serviceSilent, .serviceAnswer, .queueFull, .writerStopped,
+            .storeUnknown, .requestSlow, .storeFull, .storeFailed,
         ]
         return !open.contains(code)
     }

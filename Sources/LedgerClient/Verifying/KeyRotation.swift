@@ -132,7 +132,8 @@ extension VerifyingClient {
     /// public: a service that asks for a session there shows something else.
     private static func contradicts(_ code: ErrorCode) -> Bool {
         let silent: [ErrorCode] = [
-            .serviceUnreachable, .serviceSilent, .serviceAnswer, .queueFull, .writerStopped, .storeFailed, .requestSlow,
+            .serviceUnreachable, .serviceUntrusted, .serviceSilent, .serviceAnswer, .queueFull, .writerStopped,
+            .storeFailed, .requestSlow,
         ]
         return !silent.contains(code)
     }

@@ -81,7 +81,7 @@ struct SQLiteStoreTests {
                     sql: "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
                 )
             }
-            #expect(tables.count == 7)
+            #expect(tables.count == 8)
             #expect(tables.allSatisfy { $0["strict"] == 1 })
             let error = ledgerError {
                 try store.access {

@@ -194,4 +194,59 @@ struct StoreConformanceTests {
             #expect(try store.attachment(id) == attachment)
         }
     }
+
+    @Test(
+        "appends go on between the chunks of an attachment, which is not there before it is whole",
+        arguments: StoreFactory.all)
+    func appendsBesideAttachments(factory: StoreFactory) throws {
+        try withStore(factory) { (store, folder) throws in
+            var chain = try ChainFixture()
+            let chunks = (0..<12).map { Bytes(repeating: UInt8($0), count: StoredAttachment.chunkByteCount) }
+            let whole = Bytes(chunks.joined())
+            let attachment = StoredAttachment(
+                id: SHA256.hash(whole), size: UInt64(whole.count), chunks: 12, keyName: nil)
+            var rest = chunks[...]
+            try store.storeAttachment(attachment) {
+                let chunk = rest.popFirst()
+                try store.append(try chain.batch(1))
+                #expect(try store.attachment(attachment.id) == nil)
+                #expect(try store.attachmentChunk(attachment.id, position: 0) == nil)
+                return chunk
+            }
+            #expect(try store.size() == 13)
+            for store in [store, try factory.reopen(folder)] {
+                #expect(try store.attachment(attachment.id) == attachment)
+                #expect(try (0..<12).map { try store.attachmentChunk(attachment.id, position: $0) } == chunks)
+            }
+        }
+    }
+
+    @Test(
+        "two who bring the same attachment at once both find it stored, also where one of them breaks off",
+        arguments: StoreFactory.all)
+    func sameAttachmentTwice(factory: StoreFactory) throws {
+        struct Broken: Error {}
+        try withStore(factory) { (store, _) throws in
+            let chunks = (0..<12).map { Bytes(repeating: UInt8($0), count: 10) }
+            for (number, breaksOff) in [false, true].enumerated() {
+                let attachment = StoredAttachment(
+                    id: SHA256.hash([UInt8(number)]), size: 120, chunks: 12, keyName: nil)
+                var (rest, others) = (chunks[...], chunks[...])
+                try store.storeAttachment(attachment) {
+                    if rest.count == 6 {
+                        let other: Result<Void, any Error> = Result {
+                            try store.storeAttachment(attachment) {
+                                if breaksOff, others.count == 3 { throw Broken() }
+                                return others.popFirst()
+                            }
+                        }
+                        #expect((try? other.get()) == nil ? breaksOff : !breaksOff)
+                    }
+                    return rest.popFirst()
+                }
+                #expect(try store.attachment(attachment.id) == attachment)
+                #expect(try (0..<12).map { try store.attachmentChunk(attachment.id, position: $0) } == chunks)
+            }
+        }
+    }
 }

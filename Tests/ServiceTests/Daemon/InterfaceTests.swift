@@ -44,7 +44,7 @@ struct InterfaceTests {
             let concrete = path.replacing("{index}", with: "0").replacing(
                 "{sha256}", with: String(repeating: "0", count: 64))
             let methods = Set(taken.map { $0[0] })
-            for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
+            for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "QUERY", "M-SEARCH"] {
                 let answer = try await caller.call(method, concrete)
                 let isRefused = answer.code == "request.method"
                 #expect(isRefused == !methods.contains(method), "\(method) \(path): \(answer.status)")

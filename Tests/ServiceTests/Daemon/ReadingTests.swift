@@ -156,7 +156,7 @@ struct ReadingTests {
             #expect(listed.entries.filter { $0.author == "a0003" }.count == 1 + count)
         }
         let status = try await scene.caller.get("/v1/status", as: WireStatus.self)
-        #expect(status.views.map(\.name) == ["actors", "marks", "records", "timeline"])
+        #expect(status.views.map(\.name) == ["actors", "attachments", "marks", "records", "timeline"])
         let before = try await all()
         await scene.daemon.stop()
         // Somebody else keeps the views.
@@ -169,6 +169,22 @@ struct ReadingTests {
         #expect(warnings.contains("views.stopped"))
         lock.release()
         await plain.stop()
+    }
+
+    @Test("after the largest number that an index can have there is nothing, in every list")
+    func largestIndex() async throws {
+        let scene = try await Scene()
+        let clerk = try await scene.caller.session(of: scene.clerk)
+        let last = "9007199254740991"
+        #expect(try await clerk.get("/v1/timeline?subject=a0003&after=\(last)", as: WireTimeline.self).entries == [])
+        #expect(
+            try await clerk.get("/v1/records?type=note.text/1&after=\(last).\(last)", as: WireRecords.self).records
+                == [])
+        #expect(try await clerk.get("/v1/entries?from=\(last)", as: WireEntries.self).entries == [])
+        for query in ["consistency?from=\(last)", "consistency?from=0&to=\(last)", "inclusion?index=\(last)"] {
+            #expect(try await clerk.get("/v1/proofs/\(query)").code == "proof.range")
+        }
+        await scene.daemon.stop()
     }
 
     @Test("a session that has ended opens nothing, by every route", arguments: Ending.allCases)

@@ -178,6 +178,7 @@ struct ServingTests {
             ("GET", "/v1/nothing", nil, nil, 404, "request.unknown"),
             ("GET", "/v1/entries/01", nil, nil, 400, "request.malformed"),
             ("GET", "/v1/entries/99", nil, nil, 404, "entry.missing"),
+            ("GET", "/v1/entries/9007199254740991", nil, nil, 404, "entry.missing"),
             ("GET", "/v1/entries?limit=257", nil, nil, 400, "request.malformed"),
             ("GET", "/v1/entries?form=1", nil, nil, 400, "request.malformed"),
             ("GET", "/v1/entries?from=1&from=2", nil, nil, 400, "request.malformed"),

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Ledger
 
-/// Bytes on a Unix socket, for clients that are slow, silent, huge or wrong. Every wait has an end.
+/// Bytes on a socket, for clients that are slow, silent, huge or wrong. Every wait has an end.
 final class RawConnection {
     fileprivate let descriptor: Int32
     fileprivate static let patience: Int32 = 60_000
@@ -22,7 +22,33 @@ final class RawConnection {
         }
     }
 
+    /// Connects over TCP.
+    init(host: String, port: Int) throws {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let found else {
+            throw DaemonProcess.Failure(description: "\(host) has no address")
+        }
+        defer { freeaddrinfo(found) }
+        var next: UnsafeMutablePointer<addrinfo>? = found
+        while let address = next {
+            let opened = socket(
+                address.pointee.ai_family, address.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+            if connect(opened, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 {
+                descriptor = opened
+                return
+            }
+            close(opened)
+            next = address.pointee.ai_next
+        }
+        throw DaemonProcess.Failure(description: "connect: \(String(cString: strerror(errno)))")
+    }
+
     deinit { close(descriptor) }
+
+    /// Says that nothing more comes.
+    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Sends bytes; false where the other side has closed.
     @discardableResult
