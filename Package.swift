@@ -104,7 +104,8 @@ let package = Package(
             path: "Tests/LedgerTests"
         ),
         .testTarget(name: "DrawTests", dependencies: ["Draw"], path: "Tests/DrawTests"),
-        .testTarget(name: "DoubleRandomTests", dependencies: ["DoubleRandom"], path: "Tests/DoubleRandomTests"),
+        .testTarget(
+            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "Draw", "Ledger"], path: "Tests/DoubleRandomTests"),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
