@@ -27,7 +27,7 @@ enum DrawSchemas {
             .may("ladder", .id), .may("rung", .number), .may("custodian", .actor),
         ])
     static let exclusion = RecordSchema(
-        "draw.exclusion/1", .due, [.must("object", .id), .must("reason", .text(60)), .must("evidence", .hex)])
+        "draw.exclusion/1", .due, [.must("object", .id), .must("reason", .term), .must("evidence", .hex)])
     static let salt = RecordSchema("draw.salt/1", .due, [.must("salt", .hex)])
     static let manifest = RecordSchema(
         "draw.manifest/1", .due,
@@ -61,7 +61,7 @@ enum DrawSchemas {
     static let selected = RecordSchema(
         "draw.selected/1", .due,
         [
-            .must("object", .id), .must("inspection", .id), .must("stratum", .id), .must("ticket", .hex),
+            .must("object", .id), .must("inspection", .id), .must("stratum", .term), .must("ticket", .hex),
             .may("batch", .number),
         ])
     static let team = RecordSchema(

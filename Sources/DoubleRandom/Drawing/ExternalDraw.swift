@@ -20,7 +20,7 @@ enum ExternalDraw {
         ])
     static let assigned = RecordSchema(
         "draw.external.assigned/1", .due,
-        [.must("object", .id), .must("inspection", .id), .must("inspectors", .list(.id, 12))])
+        [.must("object", .id), .must("inspection", .id), .must("inspectors", .list(.id, 8))])
 
     static let specs: [EventSpec] = [
         EventSpec(

@@ -58,7 +58,7 @@ extension ErrorCode {
         "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
         "Wait for the slot that is named.", "请等待所指席位。")
     static let drawInfeasible = refuse(
-        "draw.infeasible", "There is no way to fill every place.", "现有执法人员无法配齐全部席位。",
+        "draw.infeasible", "No assignment fills every slot.", "现有执法人员无法满足全部席位。",
         "Borrow or certify inspectors, or raise the cap, before anything random happens.", "请在抽取前增补人员、办理执法证或提高每人上限。")
     static let drawRecomputed = refuse(
         "draw.recomputed", "The statement is not what the draw computes.", "所述结果与重新计算的不符。",

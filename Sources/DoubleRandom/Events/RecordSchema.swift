@@ -1,6 +1,7 @@
 // What a record of the domain may hold: stated as data, so that the check, docs/rules/1.md and the forms of a client
 // come from one place. A type's members never change; a new version is a new type.
 
+import Draw
 import Ledger
 
 /// The form of a member's value.
@@ -9,6 +10,8 @@ indirect enum Form: Sendable {
     case text(Int)
     /// `[0-9A-Za-z._:-]{1,64}`, as draws.md 2.1 has identifiers.
     case id
+    /// A word of the draw's texts (docs/draw.md), without a comma: it stands in a manifest as it is.
+    case term
     /// So many decimal digits.
     case digits(Int)
     /// One of these strings.
@@ -38,6 +41,7 @@ indirect enum Form: Sendable {
         switch self {
         case .text(let limit): "text ≤ \(limit)"
         case .id: "id"
+        case .term: "term"
         case .digits(let count): "\(count) digits"
         case .word(let words): words.map { "`\($0)`" }.joined(separator: " ")
         case .number: "number"
@@ -57,6 +61,7 @@ indirect enum Form: Sendable {
         switch self {
         case .text(let limit): value.bytes.map { !$0.isEmpty && $0.count <= limit } ?? false
         case .id: value.bytes.map(Form.isID) ?? false
+        case .term: value.bytes.map { DrawWord($0) != nil && !$0.contains(UInt8(ascii: ",")) } ?? false
         case .digits(let count):
             value.bytes.map { $0.count == count && $0.allSatisfy { (0x30...0x39).contains($0) } } ?? false
         case .word(let words): value.bytes.map { bytes in words.contains { bytes.equals($0) } } ?? false

@@ -3,14 +3,18 @@ import Ledger
 /// The members of a record or of a row of admission state, in their order, with readers for the forms that a
 /// ``RecordSchema`` has checked. What is absent or of another form reads as nil: a row that was tampered with may
 /// hold anything, and never stops the program.
-struct StateObject: Hashable, Sendable {
-    private(set) var members: [IJSONValue.Member]
+public struct StateObject: Hashable, Sendable {
+    /// The members in order.
+    public private(set) var members: [IJSONValue.Member]
 
-    init(_ members: [IJSONValue.Member] = []) { self.members = members }
+    /// Takes members.
+    public init(_ members: [IJSONValue.Member] = []) { self.members = members }
 
-    var value: IJSONValue { .object(members) }
+    /// As one value.
+    public var value: IJSONValue { .object(members) }
 
-    subscript(name: StaticString) -> IJSONValue? {
+    /// A member.
+    public subscript(name: StaticString) -> IJSONValue? {
         get { members.first { $0.name.equals(name) }?.value }
         set {
             let position = members.firstIndex { $0.name.equals(name) }
@@ -23,19 +27,29 @@ struct StateObject: Hashable, Sendable {
         }
     }
 
-    func bytes(_ name: StaticString) -> Bytes? { self[name]?.bytes }
-    func integer(_ name: StaticString) -> Int? { self[name]?.integer.map { Int($0) } }
-    func bool(_ name: StaticString) -> Bool { self[name]?.bool ?? false }
-    func date(_ name: StaticString) -> CivilDate? { self[name]?.bytes.flatMap { CivilDate($0) } }
+    /// A string's bytes, or nil.
+    public func bytes(_ name: StaticString) -> Bytes? { self[name]?.bytes }
+    /// A number, or nil.
+    public func integer(_ name: StaticString) -> Int? { self[name]?.integer.map { Int($0) } }
+    /// Whether a member is true.
+    public func bool(_ name: StaticString) -> Bool { self[name]?.bool ?? false }
+    /// A day, or nil.
+    public func date(_ name: StaticString) -> CivilDate? { self[name]?.bytes.flatMap { CivilDate($0) } }
     func ratio(_ name: StaticString) -> Ratio? { self[name]?.bytes.flatMap { Ratio($0) } }
-    func actor(_ name: StaticString) -> ActorName? { self[name]?.bytes.flatMap { ActorName($0) } }
-    func index(_ name: StaticString) -> EntryIndex? { self[name]?.index }
-    func list(_ name: StaticString) -> [Bytes] { self[name]?.elements?.compactMap(\.bytes) ?? [] }
-    func objects(_ name: StaticString) -> [StateObject] {
+    /// An actor, or nil.
+    public func actor(_ name: StaticString) -> ActorName? { self[name]?.bytes.flatMap { ActorName($0) } }
+    /// An index, or nil.
+    public func index(_ name: StaticString) -> EntryIndex? { self[name]?.index }
+    /// An array's strings.
+    public func list(_ name: StaticString) -> [Bytes] { self[name]?.elements?.compactMap(\.bytes) ?? [] }
+    /// An array's objects.
+    public func objects(_ name: StaticString) -> [StateObject] {
         self[name]?.elements?.compactMap { $0.members.map { StateObject($0) } } ?? []
     }
-    func about(_ name: StaticString = "about") -> SeenEntry? { self[name].flatMap { SeenEntry(about: $0) } }
-    func equals(_ name: StaticString, _ literal: StaticString) -> Bool { self[name]?.bytes?.equals(literal) ?? false }
+    /// Index and leaf hash of an earlier entry, or nil.
+    public func about(_ name: StaticString = "about") -> SeenEntry? { self[name].flatMap { SeenEntry(about: $0) } }
+    /// Whether a string is this word.
+    public func equals(_ name: StaticString, _ literal: StaticString) -> Bool { self[name]?.bytes?.equals(literal) ?? false }
 
     /// A member that the schema demands, so that its absence is a fault of this program or of a tampered row.
     func required(_ name: StaticString) throws -> Bytes {
@@ -44,7 +58,7 @@ struct StateObject: Hashable, Sendable {
     }
 
     /// The same with some members set.
-    func with(_ changes: KeyValuePairs<StaticString, IJSONValue?>) -> StateObject {
+    public func with(_ changes: KeyValuePairs<StaticString, IJSONValue?>) -> StateObject {
         var copy = self
         for (name, value) in changes { copy[name] = value }
         return copy

@@ -6,16 +6,21 @@ enum InspectionRules {
     static let cycle = LifeCycle(
         "inspection", .inspectionStanding,
         [
-            ("drawn", "draw.inspectors", "assigned"), ("assigned", "inspection.dispatched", "dispatched"), ("dispatched", "inspection.visited", "visited"),
-            ("visited", "inspection.visited", "visited"), ("visited", "result.recorded", "recorded"),
+            ("drawn", "draw.inspectors", "assigned"), ("assigned", "inspection.dispatched", "dispatched"),
+            ("dispatched", "inspection.visited", "visited"), ("visited", "result.recorded", "recorded"),
             ("dispatched", "result.recorded", "recorded"), ("recorded", "result.recorded", "recorded"),
             ("recorded", "result.confirmed", "confirmed"), ("confirmed", "result.review.pass", "reviewed"),
-            ("confirmed", "result.review.return", "returned"), ("returned", "inspection.visited", "returned"),
+            ("confirmed", "result.review.return", "returned"),
             ("returned", "result.recorded", "recorded"), ("reviewed", "publication.approved", "approved"),
             ("approved", "publication.published", "published"),
             ("published", "publication.acknowledged", "published"),
             ("published", "result.corrected", "recorded"), ("published", "publication.withdrawn", "withdrawn"),
-        ])
+        ]
+            // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
+            + [
+                "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved", "published",
+                "withdrawn",
+            ].map { ($0, "inspection.visited", $0) })
     private static let writes: [StateTable] = [.inspections, .tasks, .visits, .pending]
 
     static let specs: [EventSpec] = [dispatched, approved, notified, visited]
@@ -94,7 +99,10 @@ enum InspectionRules {
         }
         act.put(
             .inspections, id,
-            moved.with(["visitedOn": act.head["on"], "outcome": act.head["outcome"], "officers": act.head["officers"]]))
+            moved.with([
+                "visitedOn": act.head["on"], "outcome": act.head["outcome"],
+                "officers": .array(Act.union(inspection.list("officers"), act.head.list("officers"))),
+            ]))
         return marks
     }
 

@@ -34,14 +34,19 @@ enum InspectionSchemas {
         [
             .must("inspection", .id), .must("completed", .date), .must("methods", .list(.text(120), 20)),
             .must("wordings", .list(.text(120), 20)), .must("disposals", .list(.text(200), 20)),
-            .may("note", .text(4_000)), .must("closed", .bool), .may("closedOn", .date), .may("scan", .hex),
+            .must("closed", .bool), .may("closedOn", .date),
             .may("replaces", .about), .may("reason", .text(2_000)),
         ])
+    /// What was found and done, item by item (发现问题情况, 处置情况). Free text may name persons and secrets, so that no
+    /// publication opens it: the public sees wordings.
     static let itemFinding = RecordSchema(
-        "result.item/1", .due,
+        "result.item/1", .office,
         [
             .must("item", .id), .must("checked", .bool), .must("found", .text(4_000)), .must("disposal", .text(4_000)),
         ])
+    /// What the form says beside (备注), and its scan.
+    static let remark = RecordSchema(
+        "result.note/1", .office, [.may("note", .text(4_000)), .may("scan", .hex)])
     static let confirmation = RecordSchema("result.confirmed/1", .office, [.must("about", .about)])
     static let review = RecordSchema(
         "result.review/1", .office,

@@ -8,13 +8,13 @@ enum ResultRules {
     /// The record by one of the team. A second record before the confirmation replaces the first and shows it.
     private static let recorded = EventSpec(
         "result.recorded/1", by: .roles([.inspector]), fact: true, head: InspectionSchemas.finding,
-        rows: [InspectionSchemas.itemFinding], writes: writes
+        rows: [InspectionSchemas.itemFinding, InspectionSchemas.remark], writes: writes
     ) { act in try record(act, by: "result.recorded") }
 
     /// A new version of a published result, with the reason; it goes the whole way again, and both stay visible.
     private static let corrected = EventSpec(
         "result.corrected/1", by: .roles([.inspector]), head: InspectionSchemas.finding,
-        rows: [InspectionSchemas.itemFinding], writes: writes
+        rows: [InspectionSchemas.itemFinding, InspectionSchemas.remark], writes: writes
     ) { act in
         guard act.head["reason"] != nil else { throw LedgerError(.recordInvalid, "result.record/1: reason") }
         return try record(act, by: "result.corrected")
@@ -69,6 +69,7 @@ enum ResultRules {
         guard let completed = act.head.date("completed"), completed <= act.day,
             act.head.bool("closed") == (act.head["closedOn"] != nil)
         else { throw LedgerError(.recordInvalid, "result.record/1: completed, closed and closedOn") }
+        guard act.rows("result.note/1").count <= 1 else { throw LedgerError(.recordInvalid, "result.note/1 twice") }
         try checkWords(inspection, act)
         try checkItems(inspection, act)
         act.put(
@@ -77,6 +78,7 @@ enum ResultRules {
                 "result": act.place, "recordedBy": .string(act.author.bytes), "confirmedBy": nil, "reviewedBy": nil,
                 "completed": act.head["completed"], "wordings": act.head["wordings"],
                 "version": .integer(Int64((inspection.integer("version") ?? 0) + 1)),
+                "corrected": Bytes(event).equals("result.corrected") ? .bool(true) : inspection["corrected"],
             ]))
         act.put(
             .pending, FreezeRules.key(act.index),

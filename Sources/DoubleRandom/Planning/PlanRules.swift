@@ -34,19 +34,19 @@ enum PlanRules {
         ) { act in
             let (number, plan) = try current(act)
             let marks = try act.approval()
-            if marks.isEmpty { try act.forbid(plan.actor("author"), "who drafted a plan does not approve it") }
+            if marks.isEmpty { try act.forbid(authorsOf: plan, "who drafted a plan does not approve it") }
             // What was published in the meantime goes through filing and publication again (再公布).
             act.put(
                 .plans, number,
                 try cycle.move(plan, by: "plan.approved").with([
-                    "approved": plan["version"], "approvedAt": act.place,
+                    "approved": plan["version"], "approvedAt": act.place, "authors": nil,
                 ]))
             return marks
         },
         EventSpec("plan.returned/1", by: .roles([.leader]), head: PlanSchemas.decision, writes: writes) { act in
             let (number, plan) = try current(act)
             guard act.head["reason"] != nil else { throw LedgerError(.recordInvalid, "plan.decision/1: reason") }
-            try act.forbid(plan.actor("author"), "who drafted a plan does not decide on it")
+            try act.forbid(authorsOf: plan, "who drafted a plan does not decide on it")
             act.put(.plans, number, try cycle.move(plan, by: "plan.returned"))
             return []
         },
@@ -118,15 +118,21 @@ enum PlanRules {
         act.put(
             .plans, number,
             row.with([
-                "version": .integer(Int64(version)), "author": .string(act.author.bytes), "at": act.place,
+                "version": .integer(Int64(version)), "authors": act.authors(of: row), "at": act.place,
             ]))
     }
 }
 
 /// What a plan line or a 临时任务 may ask for.
 enum ScopeRules {
+    /// A task's row holds its scope and more, and no row is longer than 64 KiB.
+    private static let maximumByteCount = 48 << 10
+
     static func check(_ scope: StateObject, _ act: Act) throws {
         let name = scope.bytes("line")?.shown ?? scope.bytes("name")?.shown ?? ""
+        guard scope.value.encoded.count <= maximumByteCount else {
+            throw LedgerError(.planLine, "\(name): more than \(maximumByteCount) bytes")
+        }
         guard let from = scope.date("from"), let to = scope.date("to"), from <= to else {
             throw LedgerError(.planLine, "\(name): from after to")
         }

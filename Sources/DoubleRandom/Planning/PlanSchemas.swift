@@ -11,13 +11,13 @@ enum PlanSchemas {
             "strata",
             .list(
                 .object([
-                    .must("stratum", .id), .must("mode", .word(["ratio", "ratio-half"])), .must("ratio", .ratio),
+                    .must("stratum", .term), .must("mode", .word(["ratio", "ratio-half"])), .must("ratio", .ratio),
                     .must("min", .number), .may("max", .number),
-                ]), 50)),
+                ]), 20)),
         .may("batches", .number),
         .must(
             "team",
-            .list(.object([.must("slot", .number), .may("department", .id), .may("skills", .list(.id, 10))]), 12)),
+            .list(.object([.must("slot", .number), .may("department", .term), .may("skills", .list(.term, 10))]), 8)),
         .must("from", .date), .must("to", .date), .may("lead", .text(300)),
         .may("departments", .list(.text(300), 20)), .may("note", .text(2_000)),
     ]

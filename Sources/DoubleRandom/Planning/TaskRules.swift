@@ -63,7 +63,9 @@ enum TaskRules {
         EventSpec("task.completed/1", by: .roles([.clerk]), head: PlanSchemas.taskDecision, writes: writes) { act in
             let (number, task) = try current(act)
             let inspections = try act.all(.inspections, prefix: number + [UInt8(ascii: "-")])
-            guard inspections.allSatisfy({ $0.row.equals("standing", "published") }) else {
+            guard
+                inspections.allSatisfy({ $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn") })
+            else {
                 throw LedgerError(.taskStanding, "an inspection is not published")
             }
             act.put(.tasks, number, try cycle.move(task, by: "task.completed"))

@@ -31,7 +31,7 @@ enum PublicationSchemas {
 }
 
 enum PublicationRules {
-    private static let writes: [StateTable] = [.inspections]
+    private static let writes: [StateTable] = [.inspections, .disclosed]
 
     static let specs: [EventSpec] = [approved, published, acknowledged, withdrawn]
 
@@ -55,8 +55,10 @@ enum PublicationRules {
         act.put(
             .inspections, id,
             moved.with(["publishedOn": .text(act.day.description), "acknowledgedOn": nil]))
-        guard let completed = inspection.date("completed") else { return [] }
-        return try lateness(after: completed, days: .publicationDays, on: act.day, mark: .publishedLate, act)
+        if let result = inspection["result"]?["index"]?.index {
+            act.context.disclose(result)
+        }
+        return try lateness(of: inspection, on: act.day, act)
     }
 
     /// An outside channel has it: here the clock stops. On whichever day the clerk enters it, the channel's day counts.
@@ -69,8 +71,7 @@ enum PublicationRules {
         guard act.head["number"] != nil || act.head["address"] != nil, let day = act.head.date("on"), day <= act.day
         else { throw LedgerError(.recordInvalid, "publication.acknowledgement/1: number or address, and the day") }
         act.put(.inspections, id, moved.with(["acknowledgedOn": act.head["on"]]))
-        guard let completed = inspection.date("completed") else { return [] }
-        return try lateness(after: completed, days: .publicationDays, on: day, mark: .publishedLate, act)
+        return try lateness(of: inspection, on: day, act)
     }
 
     private static let withdrawn = EventSpec(
@@ -89,6 +90,12 @@ enum PublicationRules {
         let inspection = try act.get(.inspections, id, .inspectionUnknown)
         try act.requireCurrent(inspection, "result")
         return (id, inspection)
+    }
+
+    /// R8 is about the first publication; a correction has no such deadline.
+    private static func lateness(of inspection: StateObject, on day: CivilDate, _ act: Act) throws -> [Mark] {
+        guard !inspection.bool("corrected"), let completed = inspection.date("completed") else { return [] }
+        return try lateness(after: completed, days: .publicationDays, on: day, mark: .publishedLate, act)
     }
 
     /// The mark of an act on a day against a deadline in working days. Where the deadline lies beyond the tables

@@ -6,11 +6,11 @@ enum InspectorSchemas {
     static let record = RecordSchema(
         "inspector.record/1", .office,
         [
-            .must("inspector", .id), .may("actor", .actor), .must("department", .id), .may("section", .text(300)),
+            .must("inspector", .id), .may("actor", .actor), .must("department", .term), .may("section", .text(300)),
             .may("level", .text(60)), .may("post", .text(120)),
             .must("nature", .word(["officer", "qualified", "daily", "expert", "supervision"])),
             .may("certificate", .text(120)), .may("issuer", .text(300)), .may("validFrom", .date),
-            .may("validTo", .date), .may("items", .list(.id, 200)), .may("skills", .list(.id, 50)),
+            .may("validTo", .date), .may("items", .list(.id, 200)), .may("skills", .list(.term, 32)),
         ])
     static let imported = RecordSchema(
         "inspector.import/1", .office, [.must("source", .text(300)), .may("file", .hex)])

@@ -42,7 +42,7 @@ enum ItemRules {
             for item in act.rows("item.record/1") {
                 let code = try item.required("item")
                 guard try act.find(.items, code) == nil else { throw LedgerError(.itemKnown, code.shown) }
-                try write(item, version: 1, act)
+                try write(item, version: 1, earlier: StateObject(), act)
             }
             return []
         },
@@ -53,7 +53,7 @@ enum ItemRules {
             for item in act.rows("item.record/1") {
                 let earlier = try act.get(.items, item.required("item"), .itemUnknown)
                 _ = try cycle.next(earlier.bytes("standing") ?? [], by: "item.adjusted")
-                try write(item, version: (earlier.integer("version") ?? 0) + 1, act)
+                try write(item, version: (earlier.integer("version") ?? 0) + 1, earlier: earlier, act)
             }
             return []
         },
@@ -67,8 +67,8 @@ enum ItemRules {
                 guard let named = reference.about(), named == item["at"].flatMap({ SeenEntry(about: $0) }) else {
                     throw LedgerError(.versionStale, code.shown)
                 }
-                try act.forbid(item.actor("author"), "who drafted an item does not publish it")
-                act.put(.items, code, try cycle.move(item, by: "item.published"))
+                try act.forbid(authorsOf: item, "who drafted an item does not publish it")
+                act.put(.items, code, try cycle.move(item, by: "item.published").with(["authors": nil]))
             }
             return []
         },
@@ -79,7 +79,7 @@ enum ItemRules {
         },
     ]
 
-    private static func write(_ item: StateObject, version: Int, _ act: Act) throws {
+    private static func write(_ item: StateObject, version: Int, earlier: StateObject, _ act: Act) throws {
         if item.equals("class", "general"), item.ratio("ratioCap") == nil {
             throw LedgerError(.itemCap, item.bytes("item")?.shown ?? "")
         }
@@ -88,7 +88,7 @@ enum ItemRules {
         act.put(
             .items, try item.required("item"),
             row.with([
-                "version": .integer(Int64(version)), "author": .string(act.author.bytes), "at": act.place,
+                "version": .integer(Int64(version)), "authors": act.authors(of: earlier), "at": act.place,
                 "standing": .text("draft"),
             ]))
     }

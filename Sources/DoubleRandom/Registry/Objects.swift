@@ -4,7 +4,7 @@ import Ledger
 
 enum ObjectSchemas {
     static let credit: [Field] = [
-        .must("scale", .id), .must("value", .id), .must("asOf", .date), .must("source", .text(300)),
+        .must("scale", .id), .must("value", .term), .must("asOf", .date), .must("source", .text(300)),
     ]
     static let record = RecordSchema(
         "object.record/1", .office,

@@ -11,6 +11,8 @@ struct Act {
     let rows: [(type: TypeName, content: StateObject)]
     /// The roles that the author holds now.
     let roles: [RoleName]
+    /// The tables that the event may write: where its data is withheld they are unknown.
+    let writes: [StateTable]
 
     var author: ActorName { context.author }
     var index: EntryIndex { context.index }
@@ -34,7 +36,10 @@ struct Act {
         return row
     }
 
-    func put(_ table: StateTable, _ key: Bytes, _ row: StateObject) { context.state.set(table, key, row.value) }
+    func put(_ table: StateTable, _ key: Bytes, _ row: StateObject) {
+        assert(writes.contains(table), "\(context.event.header.type) writes \(table)")
+        context.state.set(table, key, row.value)
+    }
 
     func all(_ table: StateTable, prefix: Bytes = []) throws -> [(key: Bytes, row: StateObject)] {
         try context.state.rows(table, prefix: prefix).map {
@@ -66,6 +71,21 @@ struct Act {
     /// Separation of duties: whoever did the one does not do the other.
     func forbid(_ actor: ActorName?, _ why: StaticString) throws {
         if actor == author { throw LedgerError(.dutiesConflict, "\(author): \(why)") }
+    }
+
+    /// Everyone who had a hand in a version that nobody has decided on yet: a colleague who saves it once more does not
+    /// free its author to approve it.
+    func authors(of row: StateObject) -> IJSONValue {
+        let known = row.list("authors")
+        return .array((known.contains(author.bytes) ? known : known + [author.bytes]).map { .string($0) })
+    }
+
+    func forbid(authorsOf row: StateObject, _ why: StaticString) throws {
+        if row.list("authors").contains(author.bytes) { throw LedgerError(.dutiesConflict, "\(author): \(why)") }
+    }
+
+    static func union(_ known: [Bytes], _ more: [Bytes]) -> [IJSONValue] {
+        (known + more.filter { !known.contains($0) }).map { .string($0) }
     }
 
     /// Whether the author acts in a role.
@@ -113,7 +133,7 @@ struct EventSpec: Sendable {
         let signatures: EventRule.Signatures =
             if case .engine = author { .engine } else { .author }
         return EventRule(
-            signatures: signatures, isOfficeDecision: isOfficeDecision, writes: writes + [.init("mark")]
+            signatures: signatures, isOfficeDecision: isOfficeDecision, writes: writes + [.marks]
         ) { context in
             var held: [RoleName] = []
             if case .roles(let needed) = spec.author {
@@ -132,7 +152,7 @@ struct EventSpec: Sendable {
                 }
                 return (type: record.type, content: try schema.read(record))
             }
-            return try spec.judge(Act(context: context, head: head, rows: rows, roles: held))
+            return try spec.judge(Act(context: context, head: head, rows: rows, roles: held, writes: spec.writes))
         }
     }
 }

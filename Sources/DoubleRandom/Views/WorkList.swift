@@ -24,10 +24,10 @@ public struct WorkList: Hashable, Sendable {
     ]
 
     /// Counts the inspections of a task, of one inspector's team, or all.
-    public init(_ view: OfficeView, task: Bytes? = nil, inspector: Bytes? = nil) {
-        let chosen = view.inspections.values.filter { inspection in
-            (task == nil || inspection.bytes("task") == task)
-                && (inspector.map { inspection.list("team").contains($0) } ?? true)
+    public init(_ books: some OfficeBooks, task: Bytes? = nil, inspector: Bytes? = nil) throws {
+        let all = try task.map { try books.inspections(of: $0) } ?? books.rows(.inspections)
+        let chosen = all.map(\.row).filter { inspection in
+            inspector.map { inspection.list("team").contains($0) } ?? true
         }
         counts = WorkList.standings.map { title, standings in
             Count(
@@ -58,12 +58,13 @@ public struct DueResult: Hashable, Sendable {
     public let daysLeft: Int?
 }
 
-extension OfficeView {
-    /// Recorded results that are not published yet, by inspection.
-    public func due(on today: CivilDate, days: Int, calendar: WorkingCalendar) -> [DueResult] {
-        sortedKeys(inspections).compactMap { id in
-            guard let inspection = inspections[id], let completed = inspection.date("completed"),
-                !inspection.equals("standing", "published"), !inspection.equals("standing", "withdrawn")
+extension OfficeBooks {
+    /// Completed inspections that no outside channel has acknowledged yet, by inspection: not published, or published
+    /// without a receipt (公示回执). A correction has no such deadline.
+    public func due(on today: CivilDate, days: Int, calendar: WorkingCalendar) throws -> [DueResult] {
+        try rows(.inspections).compactMap { id, inspection in
+            guard let completed = inspection.date("completed"), inspection["acknowledgedOn"] == nil,
+                !inspection.bool("corrected"), !inspection.equals("standing", "withdrawn")
             else { return nil }
             let deadline = calendar.deadline(after: completed, days: days)
             let left = deadline.day.flatMap { day in

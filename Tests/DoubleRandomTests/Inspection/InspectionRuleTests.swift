@@ -16,14 +16,32 @@ import Testing
         #expect(!bench.marks.flatMap { $0 }.contains { $0 != .late })
     }
 
-    @Test("no dispatch before the inspectors are drawn; no visit before the dispatch") func order() throws {
+    @Test("no dispatch before the inspectors are drawn, no approval of a visit before the dispatch") func order() throws {
         let bench = try bench()
         try bench.planned()
         #expect(refusal { try bench.dispatch() } == "task.standing")
         let other = try self.bench()
         try other.matched()
-        #expect(refusal { try other.visit(on: "2024-03-01") } == "inspection.standing")
         #expect(refusal { try other.approveVisit() } == "inspection.standing")
+    }
+
+    @Test("a visit before the dispatch, or after the record, has happened: it is marked, kept, and moves nothing")
+    func untimelyVisit() throws {
+        let bench = try bench()
+        try bench.matched()
+        try bench.visit(on: "2024-03-01")
+        #expect(bench.lastMarks == [.unapproved, .unnotified])
+        #expect(bench.standing(.inspections, Bench.first) == "assigned")
+        let other = try self.bench()
+        try other.visited()
+        try other.record()
+        let outsider = try other.outsider()
+        try other.visit(officers: [outsider.id], by: outsider.person)
+        #expect(other.standing(.inspections, Bench.first) == "recorded")
+        // Whoever was there at any time has inspected, and does not review.
+        try other.confirmResult()
+        try other.grant("reviewer", to: outsider.person)
+        #expect(refusal { try other.review(by: outsider.person) } == "duties.conflict")
     }
 
     @Test("a visit without approval or notice, or outside the approved days, is marked, never refused")
@@ -247,13 +265,8 @@ import Testing
     func undetermined() throws {
         let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
         try bench.visited()
-        try bench.record()
-        try bench.confirmResult()
-        try bench.review()
-        try bench.approvePublication()
-        try bench.publish()
         try bench.go(to: "2026-12-28T02:00:00.000Z")
-        try bench.record(completed: "2026-12-25", type: "result.corrected/1", reason: "复核后更正")
+        try bench.record(completed: "2026-12-25")
         try bench.confirmResult()
         try bench.review()
         try bench.approvePublication()
@@ -295,5 +308,28 @@ import Testing
         try bench.approvePublication()
         try bench.publish()
         #expect(bench.standing(.inspections, Bench.first) == "published")
+    }
+
+    @Test("a correction long after the deadline is not late: R8 is about the first publication") func lateCorrection() throws {
+        let bench = try bench("2024-03-20T02:00:00.000Z")
+        try bench.publish()
+        try bench.go(to: "2024-07-01T02:00:00.000Z")
+        try bench.record(type: "result.corrected/1", reason: "复核后更正")
+        try bench.confirmResult()
+        try bench.review()
+        try bench.approvePublication()
+        try bench.publish()
+        #expect(bench.lastMarks == [])
+        try bench.acknowledge(on: "2024-07-01")
+        #expect(bench.lastMarks == [])
+    }
+
+    @Test("publication opens the result's due records, and nothing else does") func disclosed() throws {
+        let bench = try bench("2024-03-20T02:00:00.000Z")
+        let result = try #require(bench.state(.inspections, Bench.first)?["result"]?["index"]?.integer)
+        let key = String(String(10_000_000_000_000_000 + result).dropFirst())
+        #expect(bench.state(.disclosed, key) == nil)
+        try bench.publish()
+        #expect(bench.state(.disclosed, key)?.index("by") == bench.entries.last?.index)
     }
 }

@@ -33,6 +33,18 @@ import Testing
         try bench.grant("leader", to: clerk)
         try bench.draftPlan()
         #expect(refusal { try bench.decide("plan.approved/1", by: clerk) } == "duties.conflict")
+        // A colleague who saves it once more does not free its author to approve it.
+        let colleague = try bench.person("clerk", 2)
+        try bench.act(
+            "plan.adjusted/1",
+            [
+                Row.of(
+                    "plan.adjustment/1",
+                    ["plan": .text(Bench.plan), "about": bench.at(.plans, Bench.plan), "reason": .text("改字")]),
+                Bench.line(),
+            ], by: colleague)
+        #expect(refusal { try bench.decide("plan.approved/1", by: clerk) } == "duties.conflict")
+        try bench.decide("plan.approved/1", by: bench.person("leader"))
     }
 
     @Test("R1: an item that is not published, or was changed since, stands in no plan") func unpublished() throws {

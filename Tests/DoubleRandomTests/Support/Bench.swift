@@ -188,9 +188,9 @@ final class Bench: AncestryReading {
     // MARK: Looking
 
     /// The books as of a number of entries, or of all.
-    func view(asOf size: Int? = nil) -> OfficeView {
+    func view(asOf size: Int? = nil) throws -> OfficeView {
         var view = OfficeView()
-        for event in accepted.prefix(size ?? accepted.count) { view.apply(event) }
+        for event in accepted.prefix(size ?? accepted.count) { try view.apply(event) }
         return view
     }
 
