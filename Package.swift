@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerd",
             dependencies: [
-                "Ledger", "LedgerClient",
+                "Ledger", "DoubleRandom", "LedgerClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerctl",
             dependencies: [
-                "Ledger", "LedgerClient", "CQREncode",
+                "Ledger", "DoubleRandom", "LedgerClient", "CQREncode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]
@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Ledger", "LedgerClient", "ledgerd", "ledgerctl",
+                "Ledger", "DoubleRandom", "LedgerClient", "ledgerd", "ledgerctl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),

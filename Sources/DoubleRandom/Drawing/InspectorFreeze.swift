@@ -41,7 +41,7 @@ enum InspectorFreeze {
 
     /// Everyone of the registry who is there, certified on the first day that the task may start, and allowed all items
     /// (R5). Nobody is left out by hand.
-    private static func inspectors(_ scope: ScopeReader, from: CivilDate?, _ act: Act) throws -> [InspectorRow] {
+    private static func inspectors(_ scope: ScopeReader, from: CivilDate?, _ act: Act) throws -> [Draw.InspectorRow] {
         let day = max(act.day, from ?? act.day)
         let year = act.day.components.year
         let cap = try act.number(.inspectorCap)
@@ -55,7 +55,7 @@ enum InspectorFreeze {
         let median = NewcomerLoad.median(of: loads.compactMap { $0 })
         return try Act.pure {
             try zip(admitted, loads).map { inspector, load in
-                InspectorRow(
+                Draw.InspectorRow(
                     id: try act.drawID(inspector.key),
                     department: try act.drawWord(inspector.row.required("department")),
                     tags: try DrawTags(inspector.row.list("skills").map { try act.drawWord($0) }), cap: cap,
@@ -66,7 +66,7 @@ enum InspectorFreeze {
 
     /// Declared relations of these inspectors to these objects (R6).
     private static func conflicts(
-        _ inspections: [(key: Bytes, row: StateObject)], _ inspectors: [InspectorRow], _ act: Act
+        _ inspections: [(key: Bytes, row: StateObject)], _ inspectors: [Draw.InspectorRow], _ act: Act
     ) throws -> [ConflictRow] {
         var conflicts: [ConflictRow] = []
         for inspector in inspectors {

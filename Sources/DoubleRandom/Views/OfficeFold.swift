@@ -127,8 +127,7 @@ enum OfficeFold {
         if let inspector = e.head.bytes("inspector") {
             if e.name.equals("inspector.suspended") {
                 try books.change(
-                    .inspectors, inspector,
-                    ["absence": .object(of: [("cause", e.head["cause"]), ("from", e.head["from"]), ("to", e.head["to"])])])
+                    .inspectors, inspector, ["absence": part(of: e.head, ["cause", "from", "to"])])
             }
             if e.name.equals("inspector.resumed") { try books.change(.inspectors, inspector, ["absence": nil]) }
             return try books.move(.inspectors, inspector, InspectorRules.cycle, e.name)
@@ -305,12 +304,18 @@ enum OfficeFold {
             // What was found stands in the entry: a row of a view is no larger than a record.
             "findings": .array(
                 e.rows.filter { $0.type == InspectionSchemas.itemFinding.type }.map {
-                    .object(of: [("item", $0.content["item"]), ("checked", $0.content["checked"])])
+                    part(of: $0.content, ["item", "checked"])
                 }),
             "version": .integer(Int64((row.integer("version") ?? 0) + 1)), "recordedAt": .number(e.event.index),
             "corrected": isCorrection ? .bool(true) : row["corrected"],
             "reason": isCorrection ? e.head["reason"] : row["reason"],
         ])
+    }
+
+    private static func part(of record: StateObject, _ names: [StaticString]) -> IJSONValue {
+        var part = StateObject()
+        for name in names { part[name] = record[name] }
+        return part.value
     }
 
     static func key(_ index: EntryIndex) -> Bytes {

@@ -69,6 +69,37 @@ import Testing
         #expect(bench.standing(.tasks, Bench.task) == "waiting")
     }
 
+    @Test("R1: an item that is adjusted waits for its publication: no task and no draw in between") func adjustedItem() throws {
+        let bench = try bench()
+        try bench.draftPlan()
+        try bench.decide("plan.approved/1", by: bench.person("leader"))
+        let adjusted = Row.of(
+            "item.record/1",
+            [
+                "item": .text("SW-02"), "category": .text("成品油"), "name": .text("成品油"), "class": .text("general"),
+                "basis": Row.texts(["办法"]), "subject": .text("商务局"), "kind": .text("加油站"), "ratioCap": .text("1/4"),
+            ])
+        let reason = Row.of("item.adjustment/1", ["cause": .text("law"), "reason": .text("新办法施行")])
+        try bench.act("item.adjusted/1", [reason, adjusted], by: bench.person("clerk"))
+        #expect(refusal { try bench.createTask() } == "item.unpublished")
+        try bench.publishItem("SW-02")
+        try bench.createTask()
+    }
+
+    @Test("who proposed a task without a plan does not approve it; who drafted a plan does not return it")
+    func ownTask() throws {
+        let bench = try bench()
+        let clerk = try bench.person("clerk")
+        try bench.grant("leader", to: clerk)
+        try bench.draftPlan()
+        #expect(refusal { try bench.decide("plan.returned/1", reason: "改", by: clerk) } == "duties.conflict")
+        #expect(refusal { try bench.decide("plan.returned/1", by: bench.person("leader")) } == "record.invalid")
+        try bench.decide("plan.returned/1", reason: "范围过大", by: bench.person("leader"))
+        #expect(bench.standing(.plans, Bench.plan) == "returned")
+        try bench.createTask(plan: nil, reason: "投诉集中", scope: [Bench.line(type: "task.scope/1")])
+        #expect(refusal { try bench.decideTask("task.approved/1", by: clerk) } == "duties.conflict")
+    }
+
     @Test("R3: everything, or an order of batches over everything, is for key items alone") func keyItems() throws {
         let bench = try bench()
         for mode in ["full", "order"] {

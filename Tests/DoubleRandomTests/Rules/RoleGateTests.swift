@@ -67,6 +67,18 @@ import Testing
         #expect(one.visibility(of: TypeName("unheard.of/1")!) == nil)
     }
 
+    /// Readers are answered by the newest set that knows a record's type, exports by the set that judged the entry: since
+    /// set 0 knows no record of the domain, and set 1 says of set 0's records what set 0 says, the two cannot disagree.
+    @Test("a record of the domain is unknown to rule set 0, so that reading and export agree on who sees it")
+    func visibility() {
+        let (zero, one) = (RuleSet0(), RuleSet1())
+        let book = RuleBook([zero, one])
+        for type in RuleSet1.schemas.keys {
+            #expect(zero.visibility(of: type) == nil, "\(type)")
+            #expect(book.visibility(of: type) == one.visibility(of: type), "\(type)")
+        }
+    }
+
     @Test("no type of the domain is one of rule set 0, and each has its head and rows in one family")
     func families() {
         for spec in RuleSet1.specs {

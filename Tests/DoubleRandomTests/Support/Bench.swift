@@ -1,6 +1,5 @@
-import Ledger
-
 @testable import DoubleRandom
+@testable import Ledger
 
 /// A person with a key.
 struct Person: Sendable {
@@ -35,11 +34,17 @@ final class Bench: AncestryReading {
     let administrator: Person
     let supervisor: Person
     let engine: NoteSigner
+    let checkpoint: NoteSigner
     private(set) var entries: [Entry] = []
+    /// What is stored beside the entries: channel records and data.
+    private(set) var channels: [Bytes] = []
+    private(set) var data: [RecordList] = []
+    /// Lists that freezes attach.
+    var attachments: [Bytes] = []
     private(set) var marks: [[Mark]] = []
     /// What views read of the entries.
     private(set) var accepted: [AcceptedEvent] = []
-    private let memory = MemoryState()
+    let memory = MemoryState()
     private let admission: Admission
     var now: Timestamp
     /// People by role, enrolled when they are first asked for.
@@ -56,19 +61,21 @@ final class Bench: AncestryReading {
         func ancestor(_ index: EntryIndex) throws -> Ancestor? { try bench?.ancestor(index) }
     }
 
-    /// A founded ledger under rule set 1 with the standard policies.
-    init(at time: String = "2024-01-08T02:00:00.000Z", policies: Bool = true) throws {
+    /// A founded ledger under rule set 1 with the standard policies; a forger brings a set with that number of the own.
+    init(
+        at time: String = "2024-01-08T02:00:00.000Z", policies: Bool = true, rules: any RuleSet = RuleSet1()
+    ) throws {
         now = Timestamp(Bytes(time.utf8))!
         administrator = try Person("a0001")
         supervisor = try Person("a0002")
         engine = try HeldKey.generate(.engine, name: ActorName.engine.keyName).signer()
-        let checkpoint = try HeldKey.generate(.checkpoint, name: Bench.origin.keyName).signer()
+        checkpoint = try HeldKey.generate(.checkpoint, name: Bench.origin.keyName).signer()
         let chain = Chain()
         admission = Admission(
-            ledger: Bench.origin, book: RuleBook([RuleSet0(), RuleSet1()]), state: AdmissionState(committed: memory),
+            ledger: Bench.origin, book: RuleBook([RuleSet0(), rules]), state: AdmissionState(committed: memory),
             ancestry: chain)
-        chain.bench = self
         ancestry = chain
+        chain.bench = self
         people = ["administrator": administrator, "supervisor": supervisor]
         let content = FoundingContent(
             origin: Bench.origin, checkpoint: checkpoint.key, engine: engine.key, instance: Digest(Random.bytes(32))!,
@@ -98,8 +105,10 @@ final class Bench: AncestryReading {
             ledger: Bench.origin, type: TypeName(type)!, time: now, seen: seen, data: data, random: Random.bytes(10))
         for signer in signers { draft.sign(with: signer) }
         let submitted = try draft.submitted()
+        let channel = Channel(transport: "test", peer: "test", client: "test").record().line(nonce: Random.bytes(16))
         let entry = Entry(
-            index: EntryIndex(head.size), previous: head.leaf, received: now, channel: .zero, event: submitted.event)
+            index: EntryIndex(head.size), previous: head.leaf, received: now, channel: RFC6962.leafHash(channel),
+            event: submitted.event)
         do {
             let records = try submitted.data.records()
             let judgement = try admission.judge(Candidate(entry: entry, data: .disclosed(records)), head: head)
@@ -108,6 +117,8 @@ final class Bench: AncestryReading {
             for (key, value) in admission.state.batchChanges { memory.rows[key] = value }
             admission.state.batchCommitted()
             entries.append(entry)
+            channels.append(channel)
+            self.data.append(submitted.data)
             self.marks.append(marks)
             accepted.append(
                 AcceptedEvent(

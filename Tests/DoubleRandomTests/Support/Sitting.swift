@@ -86,13 +86,14 @@ final class Sitting {
 
     var parties: [Person] { [clerk, supervisor] + attendants }
 
-    static func manifest(_ name: String, _ text: Bytes) -> Bytes {
-        Row.of(
+    func manifest(_ name: String, _ text: Bytes) -> Bytes {
+        bench.attachments.append(text)
+        return Row.of(
             "draw.manifest/1",
             [
                 "name": .text(name),
                 "file": .object([
-                    .init("sha256", hex(Hash256.hash(text))), .init("size", .integer(Int64(text.count))),
+                    .init("sha256", Sitting.hex(Hash256.hash(text))), .init("size", .integer(Int64(text.count))),
                     .init("media", .text("text/plain")),
                 ]),
             ])
@@ -143,9 +144,9 @@ final class Sitting {
             Row.of("draw.exclusion/1", ["object": .text($0), "reason": .text("停业核实"), "evidence": Row.hex])
         }
         let lists = [
-            Sitting.manifest("registry", registry.bytes), Sitting.manifest("population", population.bytes),
-            Sitting.manifest("exclusions", exclusions.bytes), Sitting.manifest("plan", objects.plan.bytes),
-            Sitting.manifest("contributors", contributors.bytes),
+            manifest("registry", registry.bytes), manifest("population", population.bytes),
+            manifest("exclusions", exclusions.bytes), manifest("plan", objects.plan.bytes),
+            manifest("contributors", contributors.bytes),
         ]
         let entry = try bench.act("draw.freeze/1", [head] + rows + out + lists, by: person ?? clerk)
         return (entry, frozen)
@@ -287,7 +288,7 @@ final class Sitting {
         let (contributors, rows) = try contributors(rung: rung, parties: parties)
         let inspectors = try InspectorsManifest(
             input.inspectors.map {
-                InspectorRow(
+                Draw.InspectorRow(
                     id: DrawID($0.id)!, department: DrawWord("commerce")!, cap: input.cap, load0: $0.load)
             })
         let names = (1...input.inspections).map { "\(Bench.task)-\(String(100_000 + $0).dropFirst())" }
@@ -317,8 +318,8 @@ final class Sitting {
                 "conflicts": Sitting.digest(conflicts),
             ])
         let lists = [
-            Sitting.manifest("inspectors", inspectors.bytes), Sitting.manifest("slots", slots.bytes),
-            Sitting.manifest("conflicts", conflicts.bytes), Sitting.manifest("contributors", contributors.bytes),
+            manifest("inspectors", inspectors.bytes), manifest("slots", slots.bytes),
+            manifest("conflicts", conflicts.bytes), manifest("contributors", contributors.bytes),
         ]
         let entry = try bench.act(
             "draw.freeze/1", [head] + rows + [Row.of("draw.salt/1", ["salt": Sitting.hex(salt)])] + lists, by: clerk)
