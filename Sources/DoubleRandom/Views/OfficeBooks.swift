@@ -97,6 +97,9 @@ public struct OfficeView: OfficeWriting, Sendable {
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
 
+    /// Every row of a table, in the byte order of keys.
+    public func rows(_ table: OfficeTable) -> [(key: Bytes, row: StateObject)] { rows(table, prefix: []) }
+
     mutating func set(_ table: OfficeTable, _ key: Bytes, _ row: StateObject) {
         tables[table, default: [:]][key] = row
     }
