@@ -1,3 +1,4 @@
+import DoubleRandom
 import Foundation
 import Ledger
 
@@ -23,7 +24,7 @@ struct Console: Sendable {
     static func write(_ data: Data, to stream: FileHandle) { try? stream.write(contentsOf: data) }
     func json(_ value: IJSONValue) { raw(value.encoded + [UInt8(ascii: "\n")]) }
 
-    func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language)) }
+    func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language, terms: .office)) }
 
     /// Prints lines with aligned columns.
     func table(_ rows: [[String]], indent: Int = 0) {

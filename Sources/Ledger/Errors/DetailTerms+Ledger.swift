@@ -1,0 +1,31 @@
+extension DetailTerms {
+    /// The phrases of set 0 and of admission.
+    public static let ledger = DetailTerms([
+        ("administrator", "系统管理员"), ("leader", "审批领导"), ("supervisor", "纪检监督人员"), ("clerk", "经办人"),
+        ("and", "与"), ("or", "或"), ("of", "/"), ("to", "至"), ("then", "随后"),
+        ("entry", "条目"), ("record", "记录"), ("records", "条记录"), ("record type", "记录类型"), ("set", "规则集"),
+        ("clock", "时钟"), ("head", "末条"), ("received", "接收时间"), ("signed", "签名时间"), ("stated", "申明时间"),
+        ("subject", "个人编号"), ("index", "序号"), ("hash", "哈希"), ("purpose", "用途"), ("origin", "账本名称"),
+        ("algorithm", "算法"), ("leaf", "叶哈希"), ("proposal", "提请事项"), ("slot", "席位"), ("due", "到期"),
+        ("is neither author nor new key", "既不是提出人也不是新密钥"), ("name two actors", "指的不是同一人"),
+        ("both founders sign, nobody else", "须由两名创立人签名，不得有他人"), ("two founders", "须有两名创立人"),
+        ("one signature of the author", "须由提出人一人签名"), ("the new key did not sign", "新密钥未签名"),
+        ("the author did not sign", "提出人未签名"),
+        ("two signatures, of the author and of the new key", "须有提出人与新密钥两个签名"),
+        ("is not active", "不在任"), ("is not suspended", "未被停用"), ("is suspended", "已被停用"),
+        ("its author", "提请人"), ("no seen line", "缺少所见条目"), ("no record", "没有记录"),
+        ("no founding entry", "没有创立条目"), ("six records found a ledger", "创立账本须有六条记录"),
+        ("two records belong here", "此处应有两条记录"), ("has another leaf hash", "的叶哈希不同"),
+        ("which it has seen", "即其所见条目"), ("before", "早于"), ("after", "晚于"), ("where", "应为"),
+        ("belong", "条"), ("belongs", "此项"), ("in", "不属于"), ("with document", "，文本摘要"),
+        ("is not newer than the one in force", "不比现行规则集新"), ("is not below", "不早于"),
+        ("is no SHA-256", "不是 SHA-256 摘要"), ("is no actor name", "不是人员代号"), ("is no date", "不是日期"),
+        ("is no number", "不是数字"), ("is no role name", "不是角色名称"), ("bytes", "字节"), ("twice", "重复"),
+        ("name or value", "名称或数值"), ("purpose is checkpoint or engine", "用途只能是存证单密钥或引擎密钥"),
+        ("the service keys bear other names than", "服务密钥的名称不是"), ("the vkey is not named", "公钥名称不是"),
+        ("the engine", "引擎"), ("alone", "单独签名"), ("key and role", "密钥与角色"), ("the", ""),
+        ("to lies before from", "终止日早于起始日"), ("unknown member", "未知字段"), ("is", "为"), ("event", "事件"),
+        ("open", "待确认"), ("confirmed", "已确认"), ("withdrawn", "已撤回"), ("declined", "已否决"),
+        ("expired", "已过期"), ("name", "名称"), ("about", "所涉条目"), ("value", "数值"), ("says", "写为"), ("not in force", "未生效"),
+    ])
+}
