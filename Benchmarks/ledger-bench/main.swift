@@ -32,6 +32,12 @@ func report(_ name: String, _ count: Int, _ duration: Duration) {
     print(line)
 }
 
+func require(_ holds: Bool, _ what: @autoclosure () -> String) {
+    guard !holds else { return }
+    FileHandle.standardError.write(Data("ledger-bench: \(what())\n".utf8))
+    exit(1)
+}
+
 func reportPart(_ name: String, _ count: Int, _ duration: Duration) {
     print(String(format: "part %@ %.1f", name, seconds(duration) * 1e6 / Double(count)))
 }
@@ -142,7 +148,7 @@ func append(_ folder: String, count: Int, batch: Int) async throws {
             let end = min(position + batch, slice.count)
             let receipts = try await writer.submit(
                 Submission(events: Array(slice[position..<end]), channel: channel))
-            precondition(receipts.count == end - position)
+            require(receipts.count == end - position, "receipts")
             position = end
         }
         total += ContinuousClock.now - start
@@ -160,10 +166,10 @@ func verify(_ folder: String) throws {
     let start = ContinuousClock.now
     let result = try Verify.directory(directory, book: book, options: options)
     let duration = ContinuousClock.now - start
-    precondition(result.verdict == .consistent, "\(result.findings)")
+    require(result.verdict == .consistent, "\(result.verdict) \(result.findings)")
     // Nothing was left out: as many signatures, records and links as there are entries, founding's second one beside.
     for check in [VerifyCheck.entries, .signatures, .data, .channels, .admission, .eventIDs] {
-        precondition((result.counts[check]?.rechecked ?? 0) >= result.size, check.name)
+        require((result.counts[check]?.rechecked ?? 0) >= result.size, check.name)
     }
     report("verify", Int(result.size), duration)
 }
@@ -205,9 +211,9 @@ func parts(_ folder: String) throws {
         }
         try measure("roots-and-tree") {
             for (stored, entry) in zip(block, entries) {
-                precondition(RFC6962.leafHash(stored.channel) == entry.channel, "channel")
+                require(RFC6962.leafHash(stored.channel) == entry.channel, "channel")
                 let list = try RecordList(parsing: stored.data)
-                precondition(list.commitment == entry.event.header.data, "data")
+                require(list.commitment == entry.event.header.data, "data")
                 tree.append(entry.leaf.digest)
             }
         }
@@ -218,7 +224,7 @@ func parts(_ folder: String) throws {
             for event in entries.map(\.event) {
                 for signature in event.signatures {
                     guard let key = keys[signature.name] else { preconditionFailure("unknown author") }
-                    precondition(key.verifies(signature, of: event.note.text), "signature")
+                    require(key.verifies(signature, of: event.note.text), "signature")
                 }
             }
         }

@@ -148,15 +148,23 @@ extension VerifierKey {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether a control byte other than LF is among the bytes. Sixteen are looked at together.
+    /// Whether a control byte other than LF is among the bytes. Eight are looked at together: a lane's high bit is set
+    /// where its byte is below 0x20; only then are they looked at one by one.
     fileprivate var hasControlByte: Bool {
+        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != newline }
         var position = 0
-        while position + 16 <= count {
-            let lanes = loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
-            if any((lanes .< 0x20) .& (lanes .!= newline)) { return true }
-            position += 16
+        while position + 8 <= count {
+            let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080 != 0 {
+                for offset in 0..<8 where isControl(self[position + offset]) { return true }
+            }
+            position += 8
         }
-        return self[position...].contains { $0 < 0x20 && $0 != newline }
+        while position < count {
+            if isControl(self[position]) { return true }
+            position += 1
+        }
+        return false
     }
 
     /// How many bytes stand before the first that is not ASCII.

@@ -68,6 +68,26 @@ struct SignedNoteTests {
         }
     }
 
+    @Test("a control byte and invalid UTF-8 are refused at every place of a note, among other line ends too")
+    func everyPlace() throws {
+        let text = Bytes(repeating: UInt8(ascii: "x"), count: 41) + [newline] + Bytes("第二行\n".utf8)
+        let note = text + Bytes("\n— a AAAAAAA=\n".utf8)
+        _ = try SignedNote(parsing: note)
+        for place in 0..<41 {
+            for byte: UInt8 in [0x00, 0x09, 0x0B, 0x1F, 0x80, 0xFF] {
+                // A line end beside it: words are looked at together, and one must not hide the other.
+                for lineEnd in Set([nil, place > 0 ? place - 1 : nil, place < 40 ? place + 1 : nil]) {
+                    var changed = note
+                    if let lineEnd { changed[lineEnd] = newline }
+                    changed[place] = byte
+                    #expect(throws: LedgerError(.noteMalformed), "\(byte) at \(place)") {
+                        try SignedNote(parsing: changed)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("a hundred signatures are read, a hundred and one are refused")
     func signatureLimit() throws {
         let line = Bytes("— a AAAAAAA=\n")
