@@ -58,8 +58,9 @@ static double seconds(void) {
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void report(const char *name, uint64_t count, const char *middle, double taken) {
-    printf("%s %" PRIu64 "%s %.3f %.0f\n", name, count, middle, taken, (double)count / taken);
+// As the program's own figures: name, count, seconds, count per second.
+static void report(const char *name, uint64_t count, double taken) {
+    printf("%s %" PRIu64 " %.3f %.0f\n", name, count, taken, (double)count / taken);
 }
 
 static void base64(char *text, const unsigned char *bytes, int count) {
@@ -207,7 +208,7 @@ static void append(const char *path, uint64_t count, uint64_t batch) {
     sqlite3_stmt *insert = prepare("INSERT INTO entries (idx, bytes) VALUES (?, ?)");
     Note *notes = notes_prepare(count);
     printf(" text=%zu note=%zu\n", notes[count - 1].text, notes[count - 1].length);
-    char entry[1024], received[TIME_TEXT + 1], channel[HASH_TEXT + 1], checkpoint[256], middle[32];
+    char entry[1024], received[TIME_TEXT + 1], channel[HASH_TEXT + 1], checkpoint[256], name[32];
     unsigned char digest[32], signature[crypto_sign_BYTES];
     struct timespec last = {0};
     randombytes_buf(digest, sizeof digest);
@@ -236,8 +237,8 @@ static void append(const char *path, uint64_t count, uint64_t batch) {
     }
     double taken = seconds() - start;
 
-    snprintf(middle, sizeof middle, " %" PRIu64, batch);
-    report("append", count, middle, taken);
+    snprintf(name, sizeof name, "append-%" PRIu64, batch);
+    report(name, count, taken);
     sqlite3_finalize(begin);
     sqlite3_finalize(commit);
     sqlite3_finalize(insert);
@@ -340,7 +341,7 @@ static void verify(const char *path, unsigned threads) {
 
     require(!atomic_load(&bad), "a signature does not hold");
     require(index > 0, "no entries");
-    report("verify", index, "", taken);
+    report("verify", index, taken);
     sqlite3_finalize(select);
     free(memory);
 }
@@ -373,8 +374,8 @@ static void sodium(uint64_t count, unsigned threads) {
     for (unsigned i = 0; i < threads; i++) require(pthread_join(workers[i], NULL) == 0, "pthread_join");
     double taken = seconds() - start;
     require(!atomic_load(&bad), "a signature does not hold");
-    snprintf(name, sizeof name, "sodium %u", threads);
-    report(name, count, "", taken);
+    snprintf(name, sizeof name, "sodium-%u", threads);
+    report(name, count, taken);
     free(notes);
 }
 

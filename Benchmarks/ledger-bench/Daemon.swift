@@ -40,6 +40,8 @@ final class DaemonUnderTest {
             "log.level=warning",
         ].flatMap { ["--set", $0] }
         process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C", "NOTIFY_SOCKET": notices]
+        // Standard output is for figures.
+        process.standardOutput = FileHandle.standardError
         let start = ContinuousClock.now
         try process.run()
         while true {

@@ -37,7 +37,7 @@ struct UnknownOutcomeTests {
         try FileIO.create(armed, [], mode: 0o600)
         let answer = try await caller.post([unknown])
         #expect(answer.status == 500)
-        #expect(answer.code == "store.unknown")
+        try #require(answer.code == "store.unknown")
         // Until it has ended nothing more is taken in, and nothing is promised.
         let after = try? await caller.post([try ledger.note("after", by: ledger.administrator)])
         #expect(after.map { $0.status >= 500 } ?? true, "\(after?.text ?? "")")

@@ -85,10 +85,10 @@ final class DaemonProcess: Sendable {
 
     func signal(_ number: Int32) { kill(pid, number) }
 
-    /// Waits for its end and gives the exit code; a signal that ended it is negative.
+    /// Waits for its end and gives the exit code; a signal that ended it is negative. One that does not end is killed.
     @discardableResult
     func wait() async -> Int32 {
-        await exit.wait()
+        await exit.wait(killing: pid)
     }
 
     /// Asks it to end, and waits.
@@ -112,13 +112,14 @@ final class DaemonProcess: Sendable {
         let exit = Exit()
         process.terminationHandler = { exit.ended($0.terminationStatus) }
         try process.run()
+        exit.kill(process.processIdentifier)
         let output = await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 let output = pipe.fileHandleForReading.readDataToEndOfFile()
                 continuation.resume(returning: String(decoding: output, as: UTF8.self))
             }
         }
-        return (await exit.wait(), output)
+        return (await exit.wait(killing: process.processIdentifier), output)
     }
 }
 
@@ -142,8 +143,18 @@ private final class Exit: Sendable {
         for continuation in waiting { continuation.resume(returning: status) }
     }
 
-    func wait() async -> Int32 {
-        await withCheckedContinuation { continuation in
+    private static let patience = 60
+
+    /// Kills a process that has not ended when a test's patience has.
+    func kill(_ pid: pid_t) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Exit.patience)) { [self] in
+            if status == nil { Foundation.kill(pid, SIGKILL) }
+        }
+    }
+
+    func wait(killing pid: pid_t) async -> Int32 {
+        kill(pid)
+        return await withCheckedContinuation { continuation in
             let status = state.withLock { state in
                 if state.status == nil { state.waiting.append(continuation) }
                 return state.status
