@@ -173,6 +173,12 @@ extension ErrorCode {
         next: "It was changed by hand or by an error; run ledgerctl views rebuild, the entries decide.",
         "视图被改动或有误；请运行 ledgerctl views rebuild 重建，以条目为准。")
 
+    /// A table of admission state that is not shown.
+    public static let stateTable = ErrorCode(
+        "state.table", "The office reads no such table of the admission state.", "没有可供查阅的该准入状态表。",
+        next: "The document of the rule set, docs/rules, says which tables there are and what is shown of them.",
+        "各规则集文本（docs/rules）列明有哪些状态表及其可查阅的内容。")
+
     // MARK: Findings of verification
 
     /// An entry is not there.
