@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerd",
             dependencies: [
-                "Ledger", "LedgerClient",
+                "Ledger", "DoubleRandom", "LedgerClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerctl",
             dependencies: [
-                "Ledger", "LedgerClient", "CQREncode",
+                "Ledger", "DoubleRandom", "LedgerClient", "CQREncode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]
@@ -104,11 +104,12 @@ let package = Package(
             path: "Tests/LedgerTests"
         ),
         .testTarget(name: "DrawTests", dependencies: ["Draw"], path: "Tests/DrawTests"),
-        .testTarget(name: "DoubleRandomTests", dependencies: ["DoubleRandom"], path: "Tests/DoubleRandomTests"),
+        .testTarget(
+            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "Draw", "Ledger"], path: "Tests/DoubleRandomTests"),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Ledger", "LedgerClient", "ledgerd", "ledgerctl",
+                "Ledger", "DoubleRandom", "LedgerClient", "ledgerd", "ledgerctl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),

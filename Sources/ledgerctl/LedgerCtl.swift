@@ -1,4 +1,5 @@
 import ArgumentParser
+import DoubleRandom
 import Foundation
 import Ledger
 import LedgerClient
@@ -46,14 +47,15 @@ struct LedgerCtl: AsyncParsableCommand {
 enum Program {
     static let version = "0.1.0"
     static let name = "ledgerctl/\(version)"
-    static let book = RuleBook([RuleSet0()])
-    static let views = ProjectorBook(LedgerViews.all())
+    static let book = RuleBook([RuleSet0(), RuleSet1()])
+    static let views = ProjectorBook(OfficeViews.all())
     static let narrator = Narrator(
+        [OfficeNarration()],
         roles: RoleTerms(
-            [("clerk", "经办人"), ("inspector", "执法人员"), ("attendant", "见证人")].reduce(into: [:]) { terms, term in
-                guard let role = RoleName(term.0.utf8) else { return }
-                terms[role] = BilingualText("\(term.0) \(term.1)", term.1)
-            }))
+            Dictionary(
+                uniqueKeysWithValues: RoleTitle.all.map { role, title in
+                    (role, BilingualText("\(title.english) \(title.chinese)", title.chinese))
+                })))
 
     static func now() -> Timestamp {
         var time = timespec()

@@ -1,3 +1,4 @@
+import DoubleRandom
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -99,7 +100,7 @@ struct DaemonRun {
         let (directory, projectionOptions) = (settings.directory, options)
         do {
             return try await Blocking.run {
-                try Projection(directory, book: ProjectorBook(LedgerViews.all()), options: projectionOptions)
+                try Projection(directory, book: ProjectorBook(OfficeViews.all()), options: projectionOptions)
             }
         } catch {
             let code = (error as? LedgerError)?.code.rawValue ?? "\(type(of: error))"

@@ -1,3 +1,4 @@
+import DoubleRandom
 import Foundation
 import Ledger
 
@@ -17,5 +18,5 @@ enum Program {
     static let version = "0.1.0"
     static let name = "ledgerd/\(version)"
     static let api = 1
-    static let book = RuleBook([RuleSet0()])
+    static let book = RuleBook([RuleSet0(), RuleSet1()])
 }

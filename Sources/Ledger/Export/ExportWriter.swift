@@ -94,16 +94,26 @@ public final class ExportWriter {
     private func data(of entry: StoredEntry) throws -> Bytes {
         guard disclosure == .public else { return entry.data }
         var output = Bytes()
-        for line in RecordLines(rest: entry.data[...]) {
-            let isPublic = (try? Record(parsing: line)).map { self.isPublic($0, in: entry.index) } ?? false
+        let isShown = try shown(in: entry.index)
+        for (position, line) in RecordLines(rest: entry.data[...]).enumerated() {
+            let isPublic = (try? Record(parsing: line)).map { isShown(UInt64(position), $0) } ?? false
             output += isPublic ? Bytes(line) : DisclosureMark.withheld.line(RFC6962.leafHash(line))
             output.append(newline)
         }
         return output
     }
 
-    private func isPublic(_ record: Record, in index: EntryIndex) -> Bool {
-        ruleSets[index]?.visibility(of: record.type) == .public
+    /// Which records of an entry everybody sees: public ones, and due ones that an event within the export has opened.
+    private func shown(in index: EntryIndex) throws -> (UInt64, Record) -> Bool {
+        let disclosed = try Disclosed(index, in: store, size: size)
+        let set = ruleSets[index]
+        return { position, record in
+            switch set?.visibility(of: record.type) {
+            case .public: true
+            case .due: disclosed.contains(position)
+            default: false
+            }
+        }
     }
 
     private func personal(of entry: StoredEntry) throws -> Bytes {
@@ -130,9 +140,10 @@ public final class ExportWriter {
     private func putAttachments() throws {
         var members: [Digest: (id: Digest, keyName: Bytes?)] = [:]
         try forEachIndex { entry in
-            for line in RecordLines(rest: entry.data[...]) {
+            let isShown = try self.shown(in: entry.index)
+            for (position, line) in RecordLines(rest: entry.data[...]).enumerated() {
                 guard let record = try? Record(parsing: line) else { continue }
-                if self.disclosure == .public, !self.isPublic(record, in: entry.index) { continue }
+                if self.disclosure == .public, !isShown(UInt64(position), record) { continue }
                 for reference in try AttachmentReference.all(in: record) {
                     members[reference.sha256] = (reference.sha256, nil)
                 }

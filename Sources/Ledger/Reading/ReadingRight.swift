@@ -135,15 +135,17 @@ public struct RecordDisclosure: Sendable {
 }
 
 /// Which due records of an entry an event has made public.
-private struct Disclosed {
+struct Disclosed {
     private let all: Bool
     private let positions: Set<UInt64>
 
-    init(_ index: EntryIndex, in store: any EventStore) throws {
+    /// As of the head, or of the first `size` entries.
+    init(_ index: EntryIndex, in store: some StateReading, size: UInt64 = .max) throws {
         let prefix = DisclosedState.key(index)
         var all = false
         var positions: Set<UInt64> = []
         for row in try store.stateRows(.disclosed, prefix: prefix) {
+            guard let by = try IJSONValue(parsing: row.value)["by"]?.index, by.value < size else { continue }
             let rest = row.key.key.dropFirst(prefix.count)
             if rest.isEmpty {
                 all = true

@@ -78,6 +78,14 @@ public struct EarlyAccess: Sendable, Hashable {
     }
 }
 
+extension RuleContext {
+    /// Makes the due records of an earlier entry public from this one on (annex D17). The rule says that it writes
+    /// ``StateTable/disclosed``.
+    public func disclose(_ earlier: EntryIndex) {
+        DisclosedState.write(DisclosedState.key(earlier), by: index, to: state)
+    }
+}
+
 /// Rows of `disclosed`: what later rule sets write when a due record becomes public, and what readers ask.
 enum DisclosedState {
     /// A whole entry's due records.

@@ -14,7 +14,7 @@ extension StateTable {
     /// The open proposal about a target: target → index.
     static let targets = StateTable("target")
     /// Policies: name → value.
-    static let policies = StateTable("policy")
+    public static let policies = StateTable("policy")
     /// The rule set in force.
     static let rules = StateTable("rules")
     /// The ledger's own facts and service keys.
@@ -22,9 +22,9 @@ extension StateTable {
     /// Erased personal records: index/position → leaf hash.
     static let erased = StateTable("erased")
     /// Records of visibility `due` that an event has made public: index or index/position → entry.
-    static let disclosed = StateTable("disclosed")
+    public static let disclosed = StateTable("disclosed")
     /// Marks on accepted facts: index → codes.
-    static let marks = StateTable("mark")
+    public static let marks = StateTable("mark")
     /// Every table of rule set 0.
     static let all: [StateTable] = [
         .actors, .keys, .introduced, .roles, .proposals, .targets, .policies, .rules, .ledger, .erased, .disclosed,

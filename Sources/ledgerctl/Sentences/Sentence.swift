@@ -236,6 +236,7 @@ enum RoleWords {
         case "clerk": BilingualText("clerk 经办人", "经办人")
         case "inspector": BilingualText("inspector 执法人员", "执法人员")
         case "attendant": BilingualText("attendant 见证人", "见证人")
+        case "reviewer": BilingualText("reviewer 审核人", "审核人")
         default: BilingualText(role, role)
         }
     }

@@ -1,0 +1,89 @@
+import Draw
+import Ledger
+
+enum DrawCycle {
+    static let cycle = LifeCycle(
+        "draw", .drawStanding,
+        [
+            ("frozen", "draw.confirmed.objects", "ready"), ("frozen", "draw.confirmed.inspectors", "agreed"),
+            ("agreed", "draw.preflight", "ready"), ("ready", "draw.commit", "ready"),
+            ("ready", "draw.close", "closing"), ("closing", "draw.confirmed.close", "closing"),
+            ("closing", "draw.confirmed.last", "closed"), ("closed", "draw.reveal", "closed"),
+            ("closed", "draw.rung", "closed"), ("closed", "draw.result", "done"),
+        ])
+    static let writes: [StateTable] = [
+        .draws, .rosters, .contributions, .ladders, .pending, .tasks, .plans, .inspections, .loads,
+    ]
+}
+
+/// Text of a list in state: parts of whole lines, none longer than a row may be even where every byte is escaped.
+enum RosterText {
+    private static let partByteCount = 8_000
+
+    private static func prefix(_ draw: Bytes, _ name: StaticString) -> Bytes {
+        draw + Bytes("/\(name)/".utf8)
+    }
+
+    static func write(_ text: Bytes, _ name: StaticString, of draw: Bytes, _ act: Act) {
+        var part = Bytes()
+        var number = 0
+        func flush() {
+            act.put(
+                .rosters, prefix(draw, name) + Bytes(String(1_000_000 + number).dropFirst().utf8),
+                StateObject([.init("text", .string(part))]))
+            number += 1
+            part.removeAll(keepingCapacity: true)
+        }
+        for line in RecordLines(text) {
+            if !part.isEmpty, part.count + line.count > partByteCount { flush() }
+            part += line + [UInt8(ascii: "\n")]
+        }
+        flush()
+    }
+
+    static func read(_ name: StaticString, of draw: Bytes, _ act: Act) throws -> Bytes {
+        try act.all(.rosters, prefix: prefix(draw, name)).flatMap { $0.row.bytes("text") ?? [] }
+    }
+}
+
+extension Act {
+    /// Runs pure code of the draw; what it refuses is refused here with the same words.
+    static func pure<Value>(_ code: ErrorCode = .drawManifest, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as DrawError {
+            throw LedgerError(code, "\(error.code.rawValue) \(error.detail)")
+        }
+    }
+
+    func drawID(_ bytes: Bytes) throws -> DrawID {
+        guard let id = DrawID(bytes) else { throw LedgerError(.recordInvalid, bytes.shown) }
+        return id
+    }
+
+    func drawWord(_ bytes: Bytes) throws -> DrawWord {
+        guard let word = DrawWord(bytes) else { throw LedgerError(.drawManifest, "\(bytes.shown) is no word") }
+        return word
+    }
+
+    static func hash(_ bytes: Bytes?) throws -> Hash256 {
+        guard let hash = bytes.flatMap({ Hash256(hex: $0) }) else { throw LedgerError(.recordInvalid, "hash") }
+        return hash
+    }
+
+    /// The draw that a record names.
+    func draw(_ row: StateObject) throws -> (id: Bytes, draw: StateObject) {
+        let id = try row.required("draw")
+        return (id, try get(.draws, id, .drawUnknown))
+    }
+
+    /// What the freeze of a draw fixed about its randomness.
+    func entropy(of id: Bytes, _ draw: StateObject) throws -> SeedAssembly {
+        let text = try RosterText.read("contributors", of: id, self)
+        return try Act.pure {
+            SeedAssembly(
+                draw: try drawID(id), freeze: try Act.hash(draw.bytes("hash")), profile: .a,
+                contributors: try ContributorsManifest(parsing: text))
+        }
+    }
+
+    static func contributionKey(_ draw: Bytes, _ slot: Bytes) -> Bytes { draw + [UInt8(ascii: "/")] + slot }
+}

@@ -1,0 +1,280 @@
+// Rows 0, 2, 3, 4, 6, 7a and 8 of draws.md 2.3; row 1 is FreezeRules.
+
+import Draw
+import Ledger
+
+enum DrawRules {
+    static let specs: [EventSpec] = [
+        ladder, FreezeRules.spec, confirmed, preflight, commit, close, reveal, rung, result,
+    ] + ExternalDraw.specs
+
+    /// Row 0. The server's ladder is opened by the administrator, a reserve ladder by a supervisor; another person keeps
+    /// the sealed copy and says so.
+    private static let ladder = EventSpec(
+        "draw.ladder/1", by: .roles([.administrator, .supervisor]), head: DrawSchemas.ladder, writes: DrawCycle.writes
+    ) { act in
+        let name = try act.head.required("ladder")
+        guard try act.find(.ladders, name) == nil else { throw LedgerError(.numberUsed, name.shown) }
+        let isServer = act.head.equals("purpose", "server")
+        guard act.acts(as: isServer ? .administrator : .supervisor) else {
+            throw LedgerError(.roleMissing, "\(act.author): \(isServer ? "administrator" : "supervisor")")
+        }
+        guard let rungs = act.head.integer("rungs"), (1...65_536).contains(rungs),
+            let custodian = act.head.actor("custodian")
+        else { throw LedgerError(.drawLadder, "rungs") }
+        try act.forbid(custodian, "who opens a ladder does not keep its copy")
+        act.put(
+            .ladders, name,
+            act.head.with([
+                "ladder": nil, "owner": .string(act.author.bytes), "used": .integer(0), "at": act.place,
+                "standing": .text("proposed"),
+            ]))
+        act.put(
+            .pending, FreezeRules.key(act.index),
+            StateObject([.init("ladder", .string(name)), .init("about", act.place)]))
+        return []
+    }
+
+    /// The confirmation of a ladder by its custodian, of a freeze by a supervisor who contributes, of a close by every
+    /// contributor but the operator, who signed it (annex D5, D19).
+    private static let confirmed = EventSpec(
+        "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
+        head: DrawSchemas.decision, writes: DrawCycle.writes
+    ) { act in
+        guard let about = act.head.about(), let pending = try act.find(.pending, FreezeRules.key(about.index)),
+            pending.about() == about
+        else { throw LedgerError(.drawConfirmation, "entry \(act.head.about()?.index.description ?? "?")") }
+        if let name = pending.bytes("ladder") {
+            let ladder = try act.get(.ladders, name, .drawLadder)
+            guard ladder.actor("custodian") == act.author, ladder.equals("standing", "proposed") else {
+                throw LedgerError(.drawConfirmation, "\(name.shown) is confirmed by its custodian, once")
+            }
+            act.put(.ladders, name, ladder.with(["standing": .text("open")]))
+            return []
+        }
+        let id = try pending.required("draw")
+        let draw = try act.get(.draws, id, .drawUnknown)
+        try act.forbid(draw.actor("operator"), "who operates a draw does not confirm it")
+        let slots = try freshSlots(act.entropy(of: id, draw))
+        guard slots.contains(where: { $0.party == act.author.bytes }) else {
+            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        }
+        guard pending["close"] != nil else {
+            guard act.acts(as: .supervisor) else { throw LedgerError(.roleMissing, "\(act.author): supervisor") }
+            let event: StaticString =
+                draw.equals("kind", "objects") ? "draw.confirmed.objects" : "draw.confirmed.inspectors"
+            act.put(
+                .draws, id,
+                try DrawCycle.cycle.move(draw, by: event).with(["supervisor": .string(act.author.bytes)]))
+            return []
+        }
+        var confirmations = draw.list("confirmations")
+        guard !confirmations.contains(act.author.bytes) else {
+            throw LedgerError(.drawConfirmation, "\(act.author) has confirmed")
+        }
+        confirmations.append(act.author.bytes)
+        // The operator's own signature stands under the close.
+        let isLast = confirmations.count == slots.count - 1
+        act.put(
+            .draws, id,
+            try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.last" : "draw.confirmed.close")
+                .with(["confirmations": .array(confirmations.map { .string($0) })]))
+        return []
+    }
+
+    /// Row 2: that a full assignment exists, before any entropy does.
+    private static let preflight = EventSpec(
+        "draw.preflight/1", by: .engine, head: DrawSchemas.preflight, rows: [DrawSchemas.eligible],
+        writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.preflight")
+        let counts = try InspectorFreeze.preflight(id, act)
+        let stated = act.rows("draw.eligible/1").map { ($0.bytes("slot") ?? [], $0.integer("eligible") ?? -1) }
+        guard act.head.bool("feasible"), stated.count == counts.count,
+            zip(stated, counts).allSatisfy({ $0.0 == $1.slot && $0.1 == $1.eligible })
+        else { throw LedgerError(.drawRecomputed, "eligible inspectors of a slot") }
+        act.put(.draws, id, moved)
+        return []
+    }
+
+    /// Row 3.
+    private static let commit = EventSpec(
+        "draw.commit/1", by: .roles([.clerk, .supervisor, .attendant]), head: DrawSchemas.commit,
+        writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.commit")
+        let slot = try act.head.required("slot")
+        try ownSlot(slot, id, draw, act)
+        let key = Act.contributionKey(id, slot)
+        guard try act.find(.contributions, key) == nil else { throw LedgerError(.drawCommit, "slot \(slot.shown) again") }
+        act.put(.contributions, key, StateObject([.init("commit", act.head["commit"] ?? .null)]))
+        act.put(.draws, id, moved)
+        return []
+    }
+
+    /// Row 4.
+    private static let close = EventSpec(
+        "draw.close/1", by: .roles([.clerk]), head: DrawSchemas.close, writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.close")
+        guard draw.actor("operator") == act.author else { throw LedgerError(.drawConfirmation, "the operator closes") }
+        let stated = act.head.objects("commits")
+        let slots = try freshSlots(act.entropy(of: id, draw))
+        guard stated.count == slots.count else {
+            throw LedgerError(.drawIncomplete, "\(stated.count) commits of \(slots.count)")
+        }
+        for (slot, listed) in zip(slots, stated) {
+            guard let known = try act.find(.contributions, Act.contributionKey(id, slot.slot)) else {
+                throw LedgerError(.drawIncomplete, "slot \(slot.slot.shown)")
+            }
+            guard listed.bytes("slot") == slot.slot, listed["commit"] == known["commit"] else {
+                throw LedgerError(.drawCommit, "slot \(slot.slot.shown)")
+            }
+        }
+        act.put(.draws, id, moved.with(["confirmations": .array([])]))
+        act.put(
+            .pending, FreezeRules.key(act.index),
+            StateObject([.init("draw", .string(id)), .init("close", .bool(true)), .init("about", act.place)]))
+        return []
+    }
+
+    /// Row 6.
+    private static let reveal = EventSpec(
+        "draw.reveal/1", by: .roles([.clerk, .supervisor, .attendant]), head: DrawSchemas.reveal,
+        writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.reveal")
+        let slot = try act.head.required("slot")
+        try ownSlot(slot, id, draw, act)
+        let key = Act.contributionKey(id, slot)
+        let contribution = try act.get(.contributions, key, .drawReveal)
+        guard contribution["value"] == nil else { throw LedgerError(.drawReveal, "slot \(slot.shown) again") }
+        let entropy = try act.entropy(of: id, draw)
+        _ = try Act.pure(.drawReveal) {
+            try entropy.reveal(
+                slot: try act.drawID(slot), value: try Act.hash(act.head.bytes("value")),
+                commit: try Act.hash(contribution.bytes("commit")))
+        }
+        act.put(.contributions, key, contribution.with(["value": act.head["value"]]))
+        act.put(.draws, id, moved)
+        return []
+    }
+
+    /// Row 7a: the server's rung, after every reveal.
+    private static let rung = EventSpec(
+        "draw.rung/1", by: .engine, head: DrawSchemas.rung, writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.rung")
+        let slot = try act.head.required("slot")
+        let entropy = try act.entropy(of: id, draw)
+        for fresh in try freshSlots(entropy) {
+            guard try act.find(.contributions, Act.contributionKey(id, fresh.slot))?["value"] != nil else {
+                throw LedgerError(.drawIncomplete, "slot \(fresh.slot.shown) is not revealed")
+            }
+        }
+        let key = Act.contributionKey(id, slot)
+        guard try act.find(.contributions, key) == nil else { throw LedgerError(.drawRung, "slot \(slot.shown) again") }
+        _ = try Act.pure(.drawRung) {
+            try entropy.rung(slot: try act.drawID(slot), value: try Act.hash(act.head.bytes("value")))
+        }
+        act.put(.contributions, key, StateObject([.init("value", act.head["value"] ?? .null)]))
+        act.put(.draws, id, moved)
+        return []
+    }
+
+    /// Row 8: nothing but what rows 1 to 7 already decide.
+    private static let result = EventSpec(
+        "draw.result/1", by: .engine, head: DrawSchemas.result,
+        rows: [DrawSchemas.seed, DrawSchemas.selected, DrawSchemas.team], writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.result")
+        let seed = try seed(of: id, draw, act)
+        let stated = act.rows("draw.seed/1")
+        guard stated.count == 1, stated[0].bytes("seed") == seed.hexBytes else {
+            throw LedgerError(.drawRecomputed, "seed")
+        }
+        let number = try draw.required("task")
+        let task = try act.get(.tasks, number, .taskUnknown)
+        if draw.equals("kind", "objects") {
+            try select(id, seed: seed, number: number, task: task, act)
+            act.put(.tasks, number, try TaskRules.cycle.move(task, by: "draw.objects").with(["objects": .string(id)]))
+        } else {
+            try InspectorFreeze.assign(id, seed: seed, act)
+            act.put(
+                .tasks, number, try TaskRules.cycle.move(task, by: "draw.inspectors").with(["inspectors": .string(id)]))
+        }
+        act.put(.draws, id, moved)
+        return []
+    }
+
+    // MARK: Parts
+
+    static func freshSlots(_ entropy: SeedAssembly) -> [(slot: Bytes, party: Bytes)] {
+        entropy.contributors.rows.filter { $0.source.kind == .fresh }.map { ($0.slot.bytes, $0.party.bytes) }
+    }
+
+    private static func ownSlot(_ slot: Bytes, _ id: Bytes, _ draw: StateObject, _ act: Act) throws {
+        let slots = try freshSlots(act.entropy(of: id, draw))
+        guard slots.contains(where: { $0.slot == slot && $0.party == act.author.bytes }) else {
+            throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
+        }
+    }
+
+    private static func seed(of id: Bytes, _ draw: StateObject, _ act: Act) throws -> Hash256 {
+        let entropy = try act.entropy(of: id, draw)
+        return try Act.pure(.drawIncomplete) {
+            let contributions = try entropy.contributors.rows.filter { $0.source.kind != .reserve }.map { row in
+                guard
+                    let value = try act.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")
+                else { throw LedgerError(.drawIncomplete, "slot \(row.slot)") }
+                return Contribution(
+                    slot: row.slot, party: row.party, kind: row.source.kind, value: try Act.hash(value))
+            }
+            return try entropy.seed(contributions).hash
+        }
+    }
+
+    private static func select(_ id: Bytes, seed: Hash256, number: Bytes, task: StateObject, _ act: Act) throws {
+        let rows = act.rows("draw.selected/1")
+        let (selected, batches) = try Act.pure(.drawRecomputed) {
+            let plan = try PlanText(parsing: RosterText.read("plan", of: id, act))
+            let registry = try RegistryManifest(parsing: RosterText.read("registry", of: id, act))
+            let population = try PopulationManifest(parsing: RosterText.read("population", of: id, act))
+            let exclusions = try ExclusionsManifest(parsing: RosterText.read("exclusions", of: id, act))
+            let contributors = try ContributorsManifest(parsing: RosterText.read("contributors", of: id, act))
+            let freeze = FreezeText(
+                draw: try act.drawID(id), profile: .a, registry: registry, population: population,
+                exclusions: exclusions, plan: plan, contributors: contributors)
+            let selection = try FrozenDraw(
+                freeze: freeze, registry: registry, population: population, exclusions: exclusions, plan: plan,
+                contributors: contributors
+            ).select(seed: seed)
+            let drawn = selection.strata.flatMap { stratum in stratum.selected.map { (stratum.stratum, $0) } }
+            return (drawn, plan.batches == nil ? [] : selection.batches)
+        }
+        guard rows.count == selected.count, act.head.integer("count") == selected.count,
+            act.rows.count == rows.count + 1
+        else { throw LedgerError(.drawRecomputed, "\(selected.count) are drawn") }
+        var batchOf: [DrawID: Int] = [:]
+        for (place, batch) in batches.enumerated() { for object in batch { batchOf[object] = place + 1 } }
+        for (place, (row, drawn)) in zip(rows, selected).enumerated() {
+            let inspection = number + Bytes("-\(String(100_001 + place).dropFirst())".utf8)
+            guard row.bytes("object") == drawn.1.id.bytes, row.bytes("inspection") == inspection,
+                row.bytes("stratum") == drawn.0.bytes, row.bytes("ticket") == drawn.1.key.hexBytes,
+                row.integer("batch") == batchOf[drawn.1.id]
+            else { throw LedgerError(.drawRecomputed, "place \(place + 1) is \(drawn.1.id)") }
+            act.put(
+                .inspections, inspection,
+                StateObject([
+                    .init("task", .string(number)), .init("object", .string(drawn.1.id.bytes)),
+                    .init("at", act.place), .init("standing", .text("drawn")),
+                ]))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// The records of a draw, draws.md 2.3. A manifest is an attachment whose digest is the hash that the freeze names; what
+// it says is recomputed from admission state, so that a verifier needs nothing but the records.
+
+import Ledger
+
+enum DrawSchemas {
+    static let ladder = RecordSchema(
+        "draw.ladder/1", .public,
+        [
+            .must("ladder", .id), .must("rungs", .number), .must("anchor", .hex), .must("custodian", .actor),
+            .must("purpose", .word(["server", "reserve"])),
+        ])
+    static let digest: Form = .object([.must("hash", .hex), .must("count", .number)])
+    static let freeze = RecordSchema(
+        "draw.freeze/1", .public,
+        [
+            .must("draw", .id), .must("task", .digits(18)), .must("kind", .word(["objects", "inspectors"])),
+            .must("profile", .word(["A"])), .must("hash", .hex), .must("embargo", .date), .must("place", .text(300)),
+            .must("contributors", .hex), .may("plan", .hex), .may("registry", digest), .may("population", digest),
+            .may("exclusions", digest), .may("of", .id), .may("inspectors", digest), .may("slots", digest),
+            .may("conflicts", digest),
+        ])
+    static let contributor = RecordSchema(
+        "draw.contributor/1", .public,
+        [
+            .must("slot", .digits(2)), .must("party", .id), .must("source", .word(["fresh", "ladder", "reserve"])),
+            .may("ladder", .id), .may("rung", .number), .may("custodian", .actor),
+        ])
+    static let exclusion = RecordSchema(
+        "draw.exclusion/1", .due, [.must("object", .id), .must("reason", .term), .must("evidence", .hex)])
+    static let salt = RecordSchema("draw.salt/1", .due, [.must("salt", .hex)])
+    static let manifest = RecordSchema(
+        "draw.manifest/1", .due,
+        [
+            .must(
+                "name",
+                .word([
+                    "registry", "population", "exclusions", "plan", "contributors", "inspectors", "slots", "conflicts",
+                ])), .must("file", .attachment),
+        ])
+    static let decision = RecordSchema("draw.confirmed/1", .public, [.must("about", .about), .may("reason", .text(2_000))])
+    static let preflight = RecordSchema(
+        "draw.preflight/1", .public,
+        [.must("draw", .id), .must("feasible", .bool)])
+    static let eligible = RecordSchema(
+        "draw.eligible/1", .due, [.must("slot", .id), .must("eligible", .number)])
+    static let commit = RecordSchema(
+        "draw.commit/1", .public, [.must("draw", .id), .must("slot", .digits(2)), .must("commit", .hex)])
+    static let close = RecordSchema(
+        "draw.close/1", .public,
+        [
+            .must("draw", .id),
+            .must("commits", .list(.object([.must("slot", .digits(2)), .must("commit", .hex)]), 64)),
+        ])
+    static let reveal = RecordSchema(
+        "draw.reveal/1", .due, [.must("draw", .id), .must("slot", .digits(2)), .must("value", .hex)])
+    static let rung = RecordSchema(
+        "draw.rung/1", .due, [.must("draw", .id), .must("slot", .digits(2)), .must("value", .hex)])
+    static let result = RecordSchema("draw.result/1", .public, [.must("draw", .id), .must("count", .number)])
+    static let seed = RecordSchema("draw.seed/1", .due, [.must("seed", .hex)])
+    static let selected = RecordSchema(
+        "draw.selected/1", .due,
+        [
+            .must("object", .id), .must("inspection", .id), .must("stratum", .term), .must("ticket", .hex),
+            .may("batch", .number),
+        ])
+    static let team = RecordSchema(
+        "draw.team/1", .due, [.must("slot", .id), .must("inspection", .id), .must("inspector", .id)])
+}

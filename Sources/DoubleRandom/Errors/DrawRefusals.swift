@@ -1,0 +1,101 @@
+// Codes of draws, inspections, results and publications.
+
+import Ledger
+
+extension ErrorCode {
+    private static func refuse(
+        _ code: String, _ english: String, _ chinese: String, _ next: String, _ nextChinese: String
+    ) -> ErrorCode {
+        ErrorCode(code, english, chinese, next: next, nextChinese)
+    }
+
+    // MARK: Draws
+
+    static let drawUnknown = refuse(
+        "draw.unknown", "There is no such draw.", "没有该次抽取。", "Use the number of a draw.", "请使用已有的抽取编号。")
+    static let drawStanding = refuse(
+        "draw.standing", "The draw is not at this step.", "抽取尚未进行到或已超过该步骤。",
+        "Freeze, confirm, commit, close, reveal, result: take the steps in this order.",
+        "请按 冻结、确认、封号、封存、开号、结果 的顺序办理。")
+    static let drawNumber = refuse(
+        "draw.number", "Draws of a task are numbered without gaps.", "同一任务的抽取须连续编号。",
+        "Use the number that is named.", "请使用所指的编号。")
+    static let drawLive = refuse(
+        "draw.live", "The task has a draw that is not over.", "该任务已有一次有效抽取。",
+        "Finish that draw; there is no second one beside it.", "请完成该次抽取，不得另行抽取。")
+    static let drawEmbargo = refuse(
+        "draw.embargo", "The embargo's end does not fit.", "保密期限不符。",
+        "It lies between today and the longest that policy allows, and never before that of an earlier draw on the same ladder.",
+        "应在今日至政策允许的最长期限之间，且不早于同一预封号链上先前抽取的期限。")
+    static let drawContributors = refuse(
+        "draw.contributors", "The contributors are not those that a draw needs.", "开号各方不符合要求。",
+        "The operator, a supervisor, attendants, and the server's ladder last.", "须有操作人、纪检监督人员、见证人，服务端链值在最后。")
+    static let drawAttendants = refuse(
+        "draw.attendants", "There are fewer attendants than policy asks for.", "见证人人数不足。",
+        "Invite attendants who are not the operator.", "请邀请操作人以外的见证人。")
+    static let drawLadder = refuse(
+        "draw.ladder", "The ladder is not open, not the right one, or another rung is next.", "预封号链未启用、不适用，或应使用另一链值。",
+        "Use the next rung of a ladder that its custodian has confirmed.", "请使用保管人已确认的链的下一链值。")
+    static let drawManifest = refuse(
+        "draw.manifest", "A frozen list is not the one that the ledger gives (R6).", "冻结的名单与账本推算的不符（R6）。",
+        "Make the lists again from the ledger.", "请由账本重新生成名单。")
+    static let drawCap = refuse(
+        "draw.cap", "More would be drawn than the item's cap allows (R4).", "抽取数量超过事项抽查比例上限（R4）。",
+        "Lower the ratio of the plan line, or adjust the item.", "请降低计划行比例，或调整事项。")
+    static let drawConfirmation = refuse(
+        "draw.confirmation", "This is not for the author to confirm, or not any more.", "该事项不由操作人确认，或已确认。",
+        "Name the entry by index and leaf hash; each contributor confirms once.", "请写明序号和叶哈希；各方各确认一次。")
+    static let drawCommit = refuse(
+        "draw.commit", "The commit is not the slot's own, or stands already.", "封号不属于该席位，或已提交。",
+        "Each contributor commits once, for the own slot.", "各方只为本人席位封号一次。")
+    static let drawReveal = refuse(
+        "draw.reveal", "The value does not open the commit, or was revealed already.", "开号与封号不符，或已开号。",
+        "Reveal the 32 bytes that were committed.", "请公开封号时的32字节。")
+    static let drawRung = refuse(
+        "draw.rung", "The value is not the frozen rung of the ladder.", "链值与冻结时所指的不符。",
+        "Open the rung that the freeze names.", "请公开冻结时所指的链值。")
+    static let drawIncomplete = refuse(
+        "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
+        "Wait for the slot that is named.", "请等待所指席位。")
+    static let drawInfeasible = refuse(
+        "draw.infeasible", "No assignment fills every slot.", "现有执法人员无法满足全部席位。",
+        "Borrow or certify inspectors, or raise the cap, before anything random happens.", "请在抽取前增补人员、办理执法证或提高每人上限。")
+    static let drawRecomputed = refuse(
+        "draw.recomputed", "The statement is not what the draw computes.", "所述结果与重新计算的不符。",
+        "The result follows from freeze, reveals and rung alone.", "结果只由冻结、开号和链值决定。")
+
+    // MARK: Inspections, results, publications
+
+    static let inspectionUnknown = refuse(
+        "inspection.unknown", "There is no such inspection.", "没有该项检查。", "Use the id on the form.", "请使用检查表上的编号。")
+    static let inspectionStanding = refuse(
+        "inspection.standing", "The inspection is not at this step.", "检查尚未进行到或已超过该步骤。",
+        "Dispatch, visit, record, confirm, review, approve, publish: take the steps in this order.",
+        "请按 派发、检查、录入、确认、审核、公示审批、公示 的顺序办理。")
+    static let inspectionTeam = refuse(
+        "inspection.team", "The author is not of the inspection's team.", "操作人不是该项检查的检查人员。",
+        "Let one of the team sign.", "请由检查人员签名。")
+    static let resultUnknown = refuse(
+        "result.unknown", "No result stands at that entry.", "所指条目不是检查结果。",
+        "Name the result by index and leaf hash.", "请写明检查结果的序号和叶哈希。")
+    static let resultWording = refuse(
+        "result.wording", "The wording is not one of the adopted list.", "用语不在已采用的用语表内。",
+        "Use the wordings of the policy as they stand.", "请使用政策参数中的规范用语。")
+    static let resultExclusive = refuse(
+        "result.exclusive", "This result stands alone.", "该检查结果不得与其他结果并列。",
+        "Choose either it or the others.", "请二者择一。")
+    static let resultUnvisited = refuse(
+        "result.unvisited", "A method on site needs a recorded visit.", "实地核查须先有到场记录。",
+        "Record the visit, or name the method that was used.", "请先录入到场记录，或改填实际核查方式。")
+    static let resultItems = refuse(
+        "result.items", "Every item of the task has its finding, in the task's order.", "任务的每个事项都须逐项填写。",
+        "Enter 无 where nothing was found.", "未发现问题请填“无”。")
+
+    /// Every code of this file, for docs/errors.md.
+    static let cycleRefusals: [ErrorCode] = [
+        .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
+        .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawIncomplete,
+        .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown, .resultWording,
+        .resultExclusive, .resultUnvisited, .resultItems,
+    ]
+}

@@ -1,0 +1,64 @@
+// What happened before the ledger (期初), design section 6: taken on trust and marked so for ever.
+
+import Ledger
+
+enum HistoryRules {
+    static let head = RecordSchema(
+        "history.import/1", .office, [.must("source", .text(300)), .may("file", .hex)])
+    static let inspection = RecordSchema(
+        "history.inspection/1", .office,
+        [
+            .must("object", .id), .must("items", .list(.id, 50)), .must("on", .date),
+            .may("inspectors", .list(.id, 20)), .may("result", .text(600)), .may("task", .text(120)),
+        ])
+
+    static let specs: [EventSpec] = [
+        EventSpec(
+            "history.imported/1", by: .roles([.clerk]), head: head, rows: [inspection], writes: [.visits, .loads]
+        ) { act in
+            for row in act.rows("history.inspection/1") {
+                let object = try row.required("object")
+                _ = try act.get(.objects, object, .objectUnknown)
+                guard let day = row.date("on"), day <= act.day else {
+                    throw LedgerError(.recordInvalid, "history.inspection/1: on lies ahead")
+                }
+                for item in row.list("items") {
+                    _ = try act.get(.items, item, .itemUnknown)
+                    try act.countVisit(object, item: item, on: day)
+                }
+                for inspector in row.list("inspectors") {
+                    _ = try act.get(.inspectors, inspector, .inspectorUnknown)
+                    try act.countLoad(inspector, year: day.components.year, by: 1)
+                }
+            }
+            return [.history]
+        }
+    ]
+}
+
+extension Act {
+    private static func visitKey(_ object: Bytes, _ item: Bytes, _ year: Int) -> Bytes {
+        object + [UInt8(ascii: "/")] + item + Bytes("/\(year)".utf8)
+    }
+
+    /// How often an object was inspected for an item in a year (R7).
+    func visits(_ object: Bytes, item: Bytes, year: Int) throws -> Int {
+        try find(.visits, Act.visitKey(object, item, year))?.integer("count") ?? 0
+    }
+
+    func countVisit(_ object: Bytes, item: Bytes, on day: CivilDate) throws {
+        let year = day.components.year
+        let count = try visits(object, item: item, year: year) + 1
+        put(.visits, Act.visitKey(object, item, year), StateObject([.init("count", .integer(Int64(count)))]))
+    }
+
+    /// How many inspections an inspector was drawn for in a year: `load0` of the next draw.
+    func load(_ inspector: Bytes, year: Int) throws -> Int {
+        try find(.loads, inspector + Bytes("/\(year)".utf8))?.integer("count") ?? 0
+    }
+
+    func countLoad(_ inspector: Bytes, year: Int, by difference: Int) throws {
+        let count = try load(inspector, year: year) + difference
+        put(.loads, inspector + Bytes("/\(year)".utf8), StateObject([.init("count", .integer(Int64(count)))]))
+    }
+}

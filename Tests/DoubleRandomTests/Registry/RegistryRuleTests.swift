@@ -1,0 +1,157 @@
+import Ledger
+import Testing
+
+@testable import DoubleRandom
+
+@Suite("List and registries") struct RegistryRuleTests {
+    @Test("an item is drafted by one person and published by another, version by version") func items() throws {
+        let bench = try Bench()
+        try bench.item("SW-02", publish: false)
+        #expect(bench.standing(.items, "SW-02") == "draft")
+        #expect(refusal { try bench.item("SW-02") } == "item.known")
+        try bench.grant("leader", to: bench.person("clerk"))
+        let reference = Row.of("item.reference/1", ["item": .text("SW-02"), "about": bench.at(.items, "SW-02")])
+        let channel = Row.of("item.publication/1", ["channel": .text("网站")])
+        let clerk = try bench.person("clerk")
+        #expect(refusal { try bench.act("item.published/1", [channel, reference], by: clerk) } == "duties.conflict")
+        let stale = bench.at(.items, "SW-02")
+        try bench.publishItem("SW-02")
+        #expect(bench.standing(.items, "SW-02") == "published")
+        #expect(refusal { try bench.publishItem("SW-02") } == "item.standing")
+        let adjusted = Row.of(
+            "item.record/1",
+            [
+                "item": .text("SW-02"), "category": .text("成品油"), "name": .text("成品油"), "class": .text("general"),
+                "basis": Row.texts(["办法"]), "subject": .text("商务局"), "kind": .text("加油站"), "ratioCap": .text("1/4"),
+            ])
+        let reason = Row.of("item.adjustment/1", ["cause": .text("law"), "reason": .text("新办法施行")])
+        try bench.act("item.adjusted/1", [reason, adjusted], by: clerk)
+        #expect(bench.state(.items, "SW-02")?.integer("version") == 2)
+        let old = Row.of("item.reference/1", ["item": .text("SW-02"), "about": stale])
+        let leader = try bench.person("leader")
+        #expect(refusal { try bench.act("item.published/1", [channel, old], by: leader) } == "version.stale")
+    }
+
+    @Test("R4: a general item without a cap is refused, a key item needs none") func cap() throws {
+        let bench = try Bench()
+        #expect(refusal { try bench.item("SW-02", cap: nil) } == "item.cap")
+        try bench.item("SW-03", class: "key", cap: nil)
+    }
+
+    @Test("a retired item can neither be adjusted nor published") func retired() throws {
+        let bench = try Bench()
+        try bench.item("SW-91")
+        let end = Row.of("item.retirement/1", ["item": .text("SW-91"), "cause": .text("law"), "reason": .text("废止")])
+        let leader = try bench.person("leader")
+        try bench.act("item.retired/1", [end], by: leader)
+        #expect(refusal { try bench.act("item.retired/1", [end], by: leader) } == "item.standing")
+        #expect(refusal { try bench.publishItem("SW-91") } == "item.standing")
+    }
+
+    @Test("an enterprise stands once in the registry, by code, or by name and address where there is none")
+    func identity() throws {
+        let bench = try Bench()
+        try bench.importObjects([Bench.object("OBJ-1", code: "91130283MA0DEM013B")])
+        #expect(refusal { try bench.importObjects([Bench.object("OBJ-1", code: "X")]) } == "object.known")
+        #expect(
+            refusal { try bench.importObjects([Bench.object("OBJ-2", code: "91130283MA0DEM013B")]) } == "object.known")
+        func codeless(_ id: String) -> Bytes {
+            Row.of(
+                "object.record/1",
+                ["object": .text(id), "kind": .text("无证无照户"), "codeless": .text("无照"), "name": .text("流动加油车")])
+        }
+        try bench.importObjects([codeless("OBJ-3")])
+        #expect(refusal { try bench.importObjects([codeless("OBJ-4")]) } == "object.known")
+        let bare = Row.of("object.record/1", ["object": .text("OBJ-5"), "kind": .text("企业"), "name": .text("某")])
+        #expect(refusal { try bench.importObjects([bare]) } == "record.invalid")
+    }
+
+    @Test("an import's counts must fit its records") func counts() throws {
+        let bench = try Bench()
+        #expect(refusal { try bench.importObjects([Bench.object("OBJ-1")], accepted: 2) } == "import.count")
+    }
+
+    @Test("an import is taken back whole as long as nothing of it has changed; its enterprises may come in again")
+    func revert() throws {
+        let bench = try Bench()
+        let first = try bench.importObjects([Bench.object("OBJ-1"), Bench.object("OBJ-2")])
+        let leader = try bench.person("leader")
+        func revert(_ entry: Entry) throws {
+            let record = Row.of("object.revert/1", ["about": entry.about, "reason": .text("用错表格")])
+            try bench.act("object.reverted/1", [record], by: leader)
+        }
+        try revert(first)
+        #expect(bench.standing(.objects, "OBJ-1") == "reverted")
+        #expect(refusal { try revert(first) } == "import.revert")
+        let second = try bench.importObjects([Bench.object("OBJ-9", code: "91130283OBJ-1")])
+        let tags = Row.of("object.tags/1", ["object": .text("OBJ-9"), "tags": Row.texts(["成品油零售"])])
+        try bench.act(
+            "object.tagged/1", [Row.of("object.change/1", ["reason": .text("分类标注")]), tags], by: bench.person("clerk"))
+        #expect(refusal { try revert(second) } == "import.revert")
+    }
+
+    @Test("an object is deactivated with evidence, restored, rated on the adopted scale, and never deleted")
+    func objects() throws {
+        let bench = try Bench()
+        let clerk = try bench.person("clerk")
+        try bench.importObjects([Bench.object("OBJ-1", credit: "B")])
+        #expect(refusal { try bench.importObjects([Bench.object("OBJ-2", credit: "E")]) } == "object.credit")
+        let end = Row.of(
+            "object.end/1", ["cause": .text("注销"), "reason": .text("登记机关注销"), "evidence": Row.hex])
+        let noEvidence = Row.of("object.end/1", ["cause": .text("注销"), "reason": .text("登记机关注销")])
+        let one = Row.of("object.reference/1", ["object": .text("OBJ-1")])
+        #expect(refusal { try bench.act("object.deactivated/1", [noEvidence, one], by: clerk) } == "record.invalid")
+        #expect(refusal { try bench.act("object.restored/1", [end, one], by: clerk) } == "object.standing")
+        try bench.act("object.deactivated/1", [end, one], by: clerk)
+        #expect(bench.standing(.objects, "OBJ-1") == "inactive")
+        #expect(refusal { try bench.act("object.deactivated/1", [end, one], by: clerk) } == "object.standing")
+        try bench.act("object.restored/1", [end, one], by: clerk)
+        #expect(bench.standing(.objects, "OBJ-1") == "active")
+        #expect(bench.entries.count > 0 && bench.state(.objects, "OBJ-1") != nil)
+    }
+
+    @Test("R5: an officer without a certificate is refused, an expert needs none") func certificate() throws {
+        let bench = try Bench()
+        let clerk = try bench.person("clerk")
+        func add(_ nature: String, _ id: String) throws {
+            let record = Row.of(
+                "inspector.record/1",
+                ["inspector": .text(id), "department": .text("commerce"), "nature": .text(nature)])
+            try bench.act(
+                "inspector.imported/1", [Row.of("inspector.import/1", ["source": .text("名册")]), record], by: clerk)
+        }
+        #expect(refusal { try add("officer", "I-1") } == "certificate.missing")
+        try add("expert", "I-2")
+    }
+
+    @Test("one actor is one inspector") func oneActor() throws {
+        let bench = try Bench()
+        try bench.inspectors(2)
+        let clerk = try bench.person("clerk")
+        let again = Bench.inspector("I-9", actor: try bench.person("inspector", 1).name)
+        #expect(
+            refusal {
+                try bench.act(
+                    "inspector.imported/1", [Row.of("inspector.import/1", ["source": .text("名册")]), again], by: clerk)
+            } == "inspector.known")
+    }
+
+    @Test("what happened before the ledger counts and is marked so") func history() throws {
+        let bench = try Bench()
+        try bench.item("SW-02")
+        try bench.objects(1)
+        try bench.inspectors(1)
+        let row = Row.of(
+            "history.inspection/1",
+            [
+                "object": .text("OBJ-001"), "items": Row.texts(["SW-02"]), "on": .text("2024-01-05"),
+                "inspectors": Row.texts(["I-1"]),
+            ])
+        try bench.act(
+            "history.imported/1", [Row.of("history.import/1", ["source": .text("2023台账")]), row],
+            by: bench.person("clerk"))
+        #expect(bench.lastMarks == [.history])
+        #expect(bench.state(.visits, "OBJ-001/SW-02/2024")?.integer("count") == 1)
+        #expect(bench.state(.loads, "I-1/2024")?.integer("count") == 1)
+    }
+}

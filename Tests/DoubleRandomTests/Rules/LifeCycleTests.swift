@@ -1,0 +1,98 @@
+import Ledger
+import Testing
+
+@testable import DoubleRandom
+
+/// The life cycles of the domain dossier, section 3, written down a second time: from → event → to. Whatever stands in no
+/// line is refused.
+@Suite("Life cycles, step by step") struct LifeCycleTests {
+    private static let item = """
+        draft: adjusted draft, published published, retired retired
+        published: adjusted draft, retired retired
+        """
+    private static let object = """
+        active: updated active, tagged active, rated active, deactivated inactive, reverted reverted
+        inactive: updated inactive, restored active
+        """
+    private static let inspector = """
+        active: updated active, suspended suspended
+        suspended: updated suspended, suspended suspended, resumed active
+        """
+    private static let plan = """
+        draft: adjusted draft, approved approved, returned returned
+        returned: adjusted draft
+        approved: filed filed, adjusted adjusting
+        filed: published published, adjusted adjusting
+        published: adjusted adjusting, completed completed
+        adjusting: adjusted adjusting, returned adjusting, approved approved
+        """
+    private static let task = """
+        proposed: task.approved waiting, task.stopped stopped
+        waiting: draw.objects drawn, task.stopped stopped
+        drawn: draw.inspectors matched, task.stopped stopped
+        matched: inspection.dispatched dispatched, task.stopped stopped
+        dispatched: task.completed completed, task.stopped stopped
+        """
+    private static let draw = """
+        frozen: confirmed.objects ready, confirmed.inspectors agreed
+        agreed: preflight ready
+        ready: commit ready, close closing
+        closing: confirmed.close closing, confirmed.last closed
+        closed: reveal closed, rung closed, result done
+        """
+    private static let inspection = """
+        drawn: draw.inspectors assigned, inspection.visited drawn
+        assigned: inspection.dispatched dispatched, inspection.visited assigned
+        dispatched: inspection.visited visited, result.recorded recorded
+        visited: inspection.visited visited, result.recorded recorded
+        recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed
+        confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned
+        returned: inspection.visited returned, result.recorded recorded
+        reviewed: inspection.visited reviewed, publication.approved approved
+        approved: inspection.visited approved, publication.published published
+        published: inspection.visited published, publication.acknowledged published, result.corrected recorded, \
+        publication.withdrawn withdrawn
+        withdrawn: inspection.visited withdrawn
+        """
+
+    /// (from, event) → to.
+    private static func steps(_ text: String, family: String) -> [[String]: String] {
+        var steps: [[String]: String] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: ": ", maxSplits: 1)
+            for step in parts[1].split(separator: ", ") {
+                let words = step.split(separator: " ").map(String.init)
+                let isWhole = words[0].hasPrefix("task.") || words[0].hasPrefix("draw.") || words[0].hasPrefix("result.")
+                    || words[0].hasPrefix("inspection.") || words[0].hasPrefix("publication.")
+                steps[[String(parts[0]), isWhole ? words[0] : "\(family).\(words[0])"]] = words[1]
+            }
+        }
+        return steps
+    }
+
+    private static let tables: [(cycle: LifeCycle, text: String)] = [
+        (ItemRules.cycle, item), (ObjectRules.cycle, object), (InspectorRules.cycle, inspector),
+        (PlanRules.cycle, plan), (TaskRules.cycle, task), (DrawCycle.cycle, draw), (InspectionRules.cycle, inspection),
+    ]
+
+    @Test("each cycle takes the steps written here, and refuses every other pair of standing and event")
+    func tables() throws {
+        #expect(Self.tables.map { "\($0.cycle.name)" } == RuleSet1.cycles.map { "\($0.name)" })
+        for (cycle, text) in Self.tables {
+            let steps = Self.steps(text, family: "\(cycle.name)")
+            let standings = Set(steps.keys.map { $0[0] } + steps.values)
+            let events = Set(cycle.steps.map { "\($0.event)" } + steps.keys.map { $0[1] })
+            #expect(steps.count == cycle.steps.count, "\(cycle.name)")
+            for standing in standings {
+                for event in events {
+                    let to = steps[[standing, event]]
+                    let step = cycle.steps.first { "\($0.from)" == standing && "\($0.event)" == event }
+                    #expect(step.map { "\($0.to)" } == to, "\(cycle.name): \(standing) by \(event)")
+                    guard let literal = cycle.steps.first(where: { "\($0.event)" == event })?.event else { continue }
+                    let code = refusal { try cycle.next(Bytes(standing.utf8), by: literal) }
+                    #expect(code == (to == nil ? cycle.code.rawValue : nil), "\(cycle.name): \(standing) by \(event)")
+                }
+            }
+        }
+    }
+}
