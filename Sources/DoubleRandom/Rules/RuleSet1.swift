@@ -34,6 +34,7 @@ public struct RuleSet1: RuleSet {
     static let personal: [RecordSchema] = [
         InspectorSchemas.person, RecordSchema("object.person/1", .personal, []),
         RecordSchema("object.sheet/1", .personal, []), RecordSchema("inspector.sheet/1", .personal, []),
+        RecordSchema("evidence.file/1", .personal, []),
     ]
 
     static let cycles: [LifeCycle] = [
