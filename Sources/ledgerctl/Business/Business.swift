@@ -1,4 +1,5 @@
 import ArgumentParser
+import DoubleRandom
 import Foundation
 import Ledger
 import LedgerClient
@@ -65,7 +66,8 @@ struct Business {
     /// An event on the newest verified entry, its records in the form that the rule set asks for.
     /// - Throws: `record.invalid` with the member at fault, before anything is signed.
     func draft(_ type: StaticString, _ data: [Bytes], personal: [Bytes] = []) async throws -> DraftEvent {
-        try await signing.draft(TypeName(literal: type), data: data, personal: personal)
+        try RuleSet1.check(TypeName(literal: type), data)
+        return try await signing.draft(TypeName(literal: type), data: data, personal: personal)
     }
 
     /// Shows the events, signs all after one consent, hands them in together, prints receipts and marks.
@@ -119,6 +121,7 @@ enum MarkKey {
 
 extension ActorOptions {
     /// Opens the ledger for an act of the office: the first key signs, and opens the session that reads the lists.
+    @discardableResult
     func business<Value>(_ body: (Business) async throws -> Value) async throws -> Value {
         _ = try await signers.required()
         return try await withSigning { signing, signers in
@@ -127,6 +130,7 @@ extension ActorOptions {
     }
 
     /// Opens the ledger to read; over a service a key opens the session, without a daemon none is needed.
+    @discardableResult
     func reading<Value>(_ body: (Business) async throws -> Value) async throws -> Value {
         try await withSigning { signing, signers in
             try await body(Business(signing: signing, signers: signers))
@@ -141,6 +145,7 @@ struct ReadingOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     /// Opens the ledger to read; over a service a key opens the session, without a daemon none is needed.
+    @discardableResult
     func reading<Value>(_ body: (Business) async throws -> Value) async throws -> Value {
         let signers = try await signers.signers()
         return try await access.withAccess(signers.first) { access in

@@ -1,9 +1,11 @@
+import DoubleRandom
 import Ledger
 import LedgerClient
 
 /// Marks in words.
 enum MarkWords {
     static func text(_ code: String) -> BilingualText {
+        if let known = MarkTitle.all.first(where: { $0.mark.code.utf8.elementsEqual(code.utf8) }) { return known.title }
         let name = DisplayText.clean(code, limit: 60)
         return BilingualText(name, name)
     }

@@ -114,19 +114,24 @@ enum RatioWords {
 
 /// Scopes of plan lines and tasks in a line.
 enum ScopeWords {
-    static func line(_ row: BusinessRow) -> String {
-        let strata = row.rows("strata").map { stratum in
+    /// The strata with their shares or numbers.
+    static func strata(_ row: BusinessRow, in language: Language) -> String {
+        row.rows("strata").map { stratum in
             let name = stratum.shown("stratum")
             let (low, high) = (stratum.integer("min") ?? 0, stratum.integer("max"))
-            let fixed = high.map { $0 == low } ?? false
-            let share = fixed ? "\(low) 户" : RatioWords.text(stratum.shown("ratio"))
+            let isFixed = high.map { $0 == low } ?? false
+            let share =
+                isFixed ? (language == .chinese ? "\(low) 户" : "\(low)") : RatioWords.text(stratum.shown("ratio"))
             return name == "all" ? share : "\(name) \(share)"
-        }
+        }.joined(separator: " ")
+    }
+
+    static func line(_ row: BusinessRow) -> String {
         let parts: [String] = [
             row.shown("line"), row.shown("name"), row.texts("items").joined(separator: "，"),
             ([row.shown("kind")] + row.texts("tags")).filter { !$0.isEmpty }.joined(separator: "·"),
             row.text("mode") == "sample"
-                ? strata.joined(separator: " ") : BusinessWords.mode(row.shown("mode")).chinese,
+                ? strata(row, in: .chinese) : BusinessWords.mode(row.shown("mode")).chinese,
             "\(row.shown("from"))—\(row.shown("to"))",
         ]
         return DisplayText.clean(parts.filter { !$0.isEmpty }.joined(separator: "  "), limit: 400)
