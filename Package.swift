@@ -105,7 +105,8 @@ let package = Package(
         ),
         .testTarget(name: "DrawTests", dependencies: ["Draw"], path: "Tests/DrawTests"),
         .testTarget(
-            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "Draw", "Ledger"], path: "Tests/DoubleRandomTests"),
+            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "Draw", "Ledger"], path: "Tests/DoubleRandomTests"
+        ),
         .testTarget(
             name: "ServiceTests",
             dependencies: [

@@ -4,9 +4,10 @@ import Draw
 import Ledger
 
 enum DrawRules {
-    static let specs: [EventSpec] = [
-        ladder, FreezeRules.spec, confirmed, preflight, commit, close, reveal, rung, result,
-    ] + ExternalDraw.specs
+    static let specs: [EventSpec] =
+        [
+            ladder, FreezeRules.spec, confirmed, preflight, commit, close, reveal, rung, result,
+        ] + ExternalDraw.specs
 
     /// Row 0. The server's ladder is opened by the administrator, a reserve ladder by a supervisor; another person keeps
     /// the sealed copy and says so.
@@ -108,7 +109,9 @@ enum DrawRules {
         let slot = try act.head.required("slot")
         try ownSlot(slot, id, draw, act)
         let key = Act.contributionKey(id, slot)
-        guard try act.find(.contributions, key) == nil else { throw LedgerError(.drawCommit, "slot \(slot.shown) again") }
+        guard try act.find(.contributions, key) == nil else {
+            throw LedgerError(.drawCommit, "slot \(slot.shown) again")
+        }
         act.put(.contributions, key, StateObject([.init("commit", act.head["commit"] ?? .null)]))
         act.put(.draws, id, moved)
         return []

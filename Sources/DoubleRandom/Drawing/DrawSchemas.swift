@@ -38,7 +38,8 @@ enum DrawSchemas {
                     "registry", "population", "exclusions", "plan", "contributors", "inspectors", "slots", "conflicts",
                 ])), .must("file", .attachment),
         ])
-    static let decision = RecordSchema("draw.confirmed/1", .public, [.must("about", .about), .may("reason", .text(2_000))])
+    static let decision = RecordSchema(
+        "draw.confirmed/1", .public, [.must("about", .about), .may("reason", .text(2_000))])
     static let preflight = RecordSchema(
         "draw.preflight/1", .public,
         [.must("draw", .id), .must("feasible", .bool)])

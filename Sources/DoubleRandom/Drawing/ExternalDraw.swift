@@ -86,7 +86,9 @@ enum ExternalDraw {
         _ row: StateObject, object: Bytes, inspection: Bytes, task: Bytes, _ act: Act
     ) throws {
         let team = row.list("inspectors")
-        guard team.count >= (try act.number(.officers)) else { throw LedgerError(.planLine, "team of \(team.count) (R5)") }
+        guard team.count >= (try act.number(.officers)) else {
+            throw LedgerError(.planLine, "team of \(team.count) (R5)")
+        }
         for inspector in team {
             let person = try act.get(.inspectors, inspector, .inspectorUnknown)
             guard Act.isCertified(person, on: act.day) else { throw LedgerError(.certificateMissing, inspector.shown) }
@@ -98,7 +100,8 @@ enum ExternalDraw {
         act.put(
             .inspections, inspection,
             StateObject([
-                .init("task", .string(task)), .init("object", .string(object)), .init("team", row["inspectors"] ?? .null),
+                .init("task", .string(task)), .init("object", .string(object)),
+                .init("team", row["inspectors"] ?? .null),
                 .init("at", act.place), .init("standing", .text("assigned")),
             ]))
     }

@@ -77,7 +77,8 @@ enum FreezeRules {
         var hasSupervisor = false
         var hasOperator = false
         for (place, row) in act.rows("draw.contributor/1").enumerated() {
-            guard row.bytes("slot") == Bytes(String(101 + place).dropFirst().utf8), let party = row.bytes("party") else {
+            guard row.bytes("slot") == Bytes(String(101 + place).dropFirst().utf8), let party = row.bytes("party")
+            else {
                 throw LedgerError(.drawContributors, "slots are 01, 02, … in order")
             }
             let source: EntropySource
@@ -190,7 +191,8 @@ enum FreezeRules {
             guard let cap = try act.get(.items, item, .itemUnknown).ratio("ratioCap") else { continue }
             guard count <= cap.cap(of: draw.population.count) else {
                 throw LedgerError(
-                    .drawCap, "\(item.shown): \(count) of \(draw.population.count), cap \(cap.cap(of: draw.population.count))")
+                    .drawCap,
+                    "\(item.shown): \(count) of \(draw.population.count), cap \(cap.cap(of: draw.population.count))")
             }
         }
         return Frozen(

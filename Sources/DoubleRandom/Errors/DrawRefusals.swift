@@ -95,7 +95,8 @@ extension ErrorCode {
     static let cycleRefusals: [ErrorCode] = [
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
         .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawIncomplete,
-        .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown, .resultWording,
+        .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
+        .resultWording,
         .resultExclusive, .resultUnvisited, .resultItems,
     ]
 }

@@ -92,7 +92,8 @@ extension ErrorCode {
         "plan.line", "The plan line contradicts itself or the item list.", "计划行自相矛盾或与事项清单不符。",
         "Correct the member that is named.", "请改正所指的内容。")
     static let planDrawn = refuse(
-        "plan.drawn", "A line that was drawn from stays as it is: plans are adjusted forward only.", "已抽取的计划行不得改动，调整只能向后生效。",
+        "plan.drawn", "A line that was drawn from stays as it is: plans are adjusted forward only.",
+        "已抽取的计划行不得改动，调整只能向后生效。",
         "Leave the line unchanged and add another.", "请保留原计划行，另增新行。")
     public static let taskUnknown = refuse(
         "task.unknown", "There is no such task.", "没有该抽查任务。", "Use the number of a task.", "请使用已有的任务编号。")

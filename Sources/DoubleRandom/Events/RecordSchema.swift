@@ -79,7 +79,8 @@ indirect enum Form: Sendable {
             value.elements.map {
                 (1...limit).contains($0.count) && $0.allSatisfy { form.accepts($0) } && Set($0).count == $0.count
             } ?? false
-        case .object(let fields): value.members != nil && Field.firstFault(in: value, fields: fields, envelope: false) == nil
+        case .object(let fields):
+            value.members != nil && Field.firstFault(in: value, fields: fields, envelope: false) == nil
         }
     }
 
@@ -88,8 +89,9 @@ indirect enum Form: Sendable {
             && bytes.allSatisfy { byte in
                 switch byte {
                 case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-                default: byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
-                    || byte == UInt8(ascii: "-")
+                default:
+                    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
+                        || byte == UInt8(ascii: "-")
                 }
             }
     }

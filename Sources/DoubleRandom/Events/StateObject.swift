@@ -49,7 +49,9 @@ public struct StateObject: Hashable, Sendable {
     /// Index and leaf hash of an earlier entry, or nil.
     public func about(_ name: StaticString = "about") -> SeenEntry? { self[name].flatMap { SeenEntry(about: $0) } }
     /// Whether a string is this word.
-    public func equals(_ name: StaticString, _ literal: StaticString) -> Bool { self[name]?.bytes?.equals(literal) ?? false }
+    public func equals(_ name: StaticString, _ literal: StaticString) -> Bool {
+        self[name]?.bytes?.equals(literal) ?? false
+    }
 
     /// A member that the schema demands, so that its absence is a fault of this program or of a tampered row.
     func required(_ name: StaticString) throws -> Bytes {

@@ -18,7 +18,8 @@ enum InspectionRules {
         ]
             // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
             + [
-                "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved", "published",
+                "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved",
+                "published",
                 "withdrawn",
             ].map { ($0, "inspection.visited", $0) })
     private static let writes: [StateTable] = [.inspections, .tasks, .visits, .pending]

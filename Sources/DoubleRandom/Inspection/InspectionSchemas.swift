@@ -18,7 +18,8 @@ enum InspectionSchemas {
     static let notice = RecordSchema(
         "inspection.notice/1", .office,
         [
-            .must("inspection", .id), .must("on", .date), .must("way", .word(["served", "message", "post", "surprise"])),
+            .must("inspection", .id), .must("on", .date),
+            .must("way", .word(["served", "message", "post", "surprise"])),
             .may("reason", .text(2_000)), .may("evidence", .hex),
         ])
     static let visit = RecordSchema(

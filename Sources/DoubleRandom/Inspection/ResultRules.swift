@@ -96,11 +96,15 @@ enum ResultRules {
             if entry.bool("alone"), wordings.count > 1 { throw LedgerError(.resultExclusive, wording.shown) }
         }
         for disposal in act.head.list("disposals") {
-            guard try act.word(disposal, of: .disposals) != nil else { throw LedgerError(.resultWording, disposal.shown) }
+            guard try act.word(disposal, of: .disposals) != nil else {
+                throw LedgerError(.resultWording, disposal.shown)
+            }
         }
         var isOnSite = false
         for method in act.head.list("methods") {
-            guard let entry = try act.word(method, of: .methods) else { throw LedgerError(.resultWording, method.shown) }
+            guard let entry = try act.word(method, of: .methods) else {
+                throw LedgerError(.resultWording, method.shown)
+            }
             isOnSite = isOnSite || entry.bool("onSite")
         }
         // Without presence only a method that needs none; a visit that was not recorded is no visit.

@@ -76,7 +76,8 @@ private struct Told {
         case "item.published":
             text("publishes items \(items.english) in \(word("channel"))", "在\(word("channel"))公布事项 \(items.chinese)")
         case "item.retired":
-            text("takes item \(word("item")) out of force\(reason.english)", "将事项 \(word("item")) 列为失效\(reason.chinese)")
+            text(
+                "takes item \(word("item")) out of force\(reason.english)", "将事项 \(word("item")) 列为失效\(reason.chinese)")
         case "object.imported":
             text(
                 "imports \(number("accepted") + number("warned")) objects from \(word("source")), "
@@ -170,7 +171,9 @@ private struct Told {
         case "draw.rung": text("opens the ladder's rung for \(draw)", "公开 \(draw) 的预封号链链值")
         case "draw.result":
             rows.contains { $0["inspector"] != nil }
-                ? text("states the result of \(draw): \(number("count")) slots filled", "\(draw) 抽取结果：配齐 \(number("count")) 个席位")
+                ? text(
+                    "states the result of \(draw): \(number("count")) slots filled",
+                    "\(draw) 抽取结果：配齐 \(number("count")) 个席位")
                 : text("states the result of \(draw): \(number("count")) drawn", "\(draw) 抽取结果：抽中 \(number("count")) 户")
         case "draw.external":
             text(

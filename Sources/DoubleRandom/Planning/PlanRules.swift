@@ -164,7 +164,8 @@ enum ScopeRules {
         }
         if let scale = scope.bytes("scale") {
             let classes = try act.creditScale(scale)
-            guard strata.allSatisfy({ $0.bytes("stratum").map { classes.contains($0) || $0.equals("unrated") } ?? false })
+            guard
+                strata.allSatisfy({ $0.bytes("stratum").map { classes.contains($0) || $0.equals("unrated") } ?? false })
             else { throw LedgerError(.planLine, "\(name): strata are the classes of \(scale.shown), and unrated") }
         } else {
             guard strata.count == 1, strata[0].equals("stratum", "all") else {

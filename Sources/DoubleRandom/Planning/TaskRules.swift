@@ -64,7 +64,9 @@ enum TaskRules {
             let (number, task) = try current(act)
             let inspections = try act.all(.inspections, prefix: number + [UInt8(ascii: "-")])
             guard
-                inspections.allSatisfy({ $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn") })
+                inspections.allSatisfy({
+                    $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn")
+                })
             else {
                 throw LedgerError(.taskStanding, "an inspection is not published")
             }

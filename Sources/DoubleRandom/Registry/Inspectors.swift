@@ -144,7 +144,8 @@ extension Act {
 
     /// Whether an absence covers a day.
     static func isAbsent(_ inspector: StateObject, on day: CivilDate) -> Bool {
-        guard inspector.equals("standing", "suspended"), let absence = inspector["absence"]?.members.map({ StateObject($0) })
+        guard inspector.equals("standing", "suspended"),
+            let absence = inspector["absence"]?.members.map({ StateObject($0) })
         else { return false }
         guard let from = absence.date("from") else { return true }
         return from <= day && (absence.date("to").map { day <= $0 } ?? true)

@@ -110,7 +110,9 @@ enum OfficeFold {
                 if e.name.equals("object.deactivated") {
                     try books.change(.objects, object, ["cause": e.head["cause"], "reason": e.head["reason"]])
                 }
-                if e.name.equals("object.restored") { try books.change(.objects, object, ["cause": nil, "reason": nil]) }
+                if e.name.equals("object.restored") {
+                    try books.change(.objects, object, ["cause": nil, "reason": nil])
+                }
                 try books.change(.objects, object, ["at": at])
                 try books.move(.objects, object, ObjectRules.cycle, e.name)
             }
@@ -211,7 +213,9 @@ enum OfficeFold {
         if let draw = e.head.bytes("draw") { try books.move(.draws, draw, DrawCycle.cycle, e.name) }
         let task = try e.head.bytes("task") ?? e.head.bytes("draw").flatMap { try books.row(.draws, $0)?.bytes("task") }
         guard let number = task, e.name.equals("draw.result") || e.name.equals("draw.external.listed") else { return }
-        if let draw = e.head.bytes("draw") { try books.change(.draws, draw, ["standing": .text("done"), "count": e.head["count"]]) }
+        if let draw = e.head.bytes("draw") {
+            try books.change(.draws, draw, ["standing": .text("done"), "count": e.head["count"]])
+        }
         for row in e.rows.map(\.content) { try enterDrawn(row, task: number, e, &books) }
         if e.rows.contains(where: { $0.content["object"] != nil }) {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.objects".utf8))
@@ -261,9 +265,11 @@ enum OfficeFold {
             }
             return
         }
-        let named = try e.head.bytes("inspection") ?? e.head.about().flatMap { about in
-            try books.row(.results, OfficeFold.key(about.index))?.bytes("inspection")
-        }
+        let named =
+            try e.head.bytes("inspection")
+            ?? e.head.about().flatMap { about in
+                try books.row(.results, OfficeFold.key(about.index))?.bytes("inspection")
+            }
         guard let id = named, let row = try books.row(.inspections, id) else { return }
         var step = e.name
         switch String(decoding: e.name, as: UTF8.self) {

@@ -97,7 +97,8 @@ public struct OfficeSubjects: SubjectNaming {
     public func subjects(of event: ViewEvent) -> EventSubjects {
         var subjects: Set<Bytes> = []
         for record in event.records {
-            guard let schema = RuleSet1.schemas[record.record.type], let content = try? schema.read(record.record) else {
+            guard let schema = RuleSet1.schemas[record.record.type], let content = try? schema.read(record.record)
+            else {
                 continue
             }
             for kind in OfficeSubjects.kinds {

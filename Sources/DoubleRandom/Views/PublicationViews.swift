@@ -137,7 +137,9 @@ extension OfficeBooks {
             let isOpen =
                 task.equals("list", "before")
                 || (task.equals("list", "after") && drawn.allSatisfy { $0.equals("standing", "published") })
-            let names = try drawn.map { row in try row.bytes("object").flatMap { try self.row(.objects, $0)?.bytes("name") } ?? [] }
+            let names = try drawn.map { row in
+                try row.bytes("object").flatMap { try self.row(.objects, $0)?.bytes("name") } ?? []
+            }
             return try planCells(number, task, plan: task.bytes("plan")) + [
                 try office(task), Bytes("\(drawn.count)".utf8),
                 isOpen ? Cells.joined(names) : Bytes("不公示".utf8),

@@ -43,7 +43,8 @@ public struct WorkList: Hashable, Sendable {
         case .chinese:
             return parts.isEmpty ? "无待办" : parts.map { "\($0.title.chinese) \($0.count) 条" }.joined(separator: "，")
         case .english:
-            return parts.isEmpty ? "nothing to do" : parts.map { "\($0.count) \($0.title.english)" }.joined(separator: ", ")
+            return parts.isEmpty
+                ? "nothing to do" : parts.map { "\($0.count) \($0.title.english)" }.joined(separator: ", ")
         }
     }
 }

@@ -37,7 +37,8 @@ import Testing
                 Row.of(
                     "draw.external.list/1",
                     [
-                        "task": .text(Bench.task), "about": bench.state(.tasks, Bench.task)?["external"] ?? bench.entries[0].about,
+                        "task": .text(Bench.task),
+                        "about": bench.state(.tasks, Bench.task)?["external"] ?? bench.entries[0].about,
                         "list": Row.hex, "screenshot": Row.hex, "on": .text("2024-03-01"),
                         "count": .integer(Int64(rows.count)),
                     ])

@@ -16,7 +16,8 @@ import Testing
         #expect(!bench.marks.flatMap { $0 }.contains { $0 != .late })
     }
 
-    @Test("no dispatch before the inspectors are drawn, no approval of a visit before the dispatch") func order() throws {
+    @Test("no dispatch before the inspectors are drawn, no approval of a visit before the dispatch") func order() throws
+    {
         let bench = try bench()
         try bench.planned()
         #expect(refusal { try bench.dispatch() } == "task.standing")
@@ -202,7 +203,8 @@ import Testing
         #expect(refusal { try bench.record(methods: methods, wordings: words) } == code)
     }
 
-    @Test("without a visit only a method that needs none; every item of the task has its finding") func methods() throws {
+    @Test("without a visit only a method that needs none; every item of the task has its finding") func methods() throws
+    {
         let bench = try bench()
         try bench.matched()
         try bench.dispatch()
@@ -310,7 +312,9 @@ import Testing
         #expect(bench.standing(.inspections, Bench.first) == "published")
     }
 
-    @Test("a correction long after the deadline is not late: R8 is about the first publication") func lateCorrection() throws {
+    @Test("a correction long after the deadline is not late: R8 is about the first publication") func lateCorrection()
+        throws
+    {
         let bench = try bench("2024-03-20T02:00:00.000Z")
         try bench.publish()
         try bench.go(to: "2024-07-01T02:00:00.000Z")

@@ -69,7 +69,9 @@ import Testing
         #expect(bench.standing(.tasks, Bench.task) == "waiting")
     }
 
-    @Test("R1: an item that is adjusted waits for its publication: no task and no draw in between") func adjustedItem() throws {
+    @Test("R1: an item that is adjusted waits for its publication: no task and no draw in between") func adjustedItem()
+        throws
+    {
         let bench = try bench()
         try bench.draftPlan()
         try bench.decide("plan.approved/1", by: bench.person("leader"))

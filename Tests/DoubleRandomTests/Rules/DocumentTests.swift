@@ -67,7 +67,8 @@ import Testing
         #expect(Set(Refusals.all).count == Refusals.all.count, "a code stands twice")
     }
 
-    @Test("docs/rules/1.md and docs/glossary.md name every mark, role and policy; each Chinese term stands for one thing")
+    @Test(
+        "docs/rules/1.md and docs/glossary.md name every mark, role and policy; each Chinese term stands for one thing")
     func words() throws {
         let (rules, glossary) = (try text("docs/rules/1.md"), try text("docs/glossary.md"))
         for (mark, title) in MarkTitle.all {
@@ -76,8 +77,10 @@ import Testing
         }
         for (_, title) in RoleTitle.all { #expect(glossary.contains(title.chinese)) }
         for policy in PolicyName.allCases { #expect(rules.contains(code(policy.rawValue)), "\(policy.rawValue)") }
-        let terms = glossary.matches(of: /(?m)^\| ([^|]+) \| ([^|]+) \|/).map { (String($0.output.1), String($0.output.2)) }
-            .dropFirst().filter { !$0.0.hasPrefix("-") }
+        let terms = glossary.matches(of: /(?m)^\| ([^|]+) \| ([^|]+) \|/).map {
+            (String($0.output.1), String($0.output.2))
+        }
+        .dropFirst().filter { !$0.0.hasPrefix("-") }
         #expect(terms.count > 60)
         #expect(Set(terms.map(\.0)).count == terms.count, "an English term stands twice")
         #expect(Set(terms.map(\.1)).count == terms.count, "a Chinese term stands twice")

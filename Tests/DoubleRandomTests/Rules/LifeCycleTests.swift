@@ -62,7 +62,8 @@ import Testing
             let parts = line.split(separator: ": ", maxSplits: 1)
             for step in parts[1].split(separator: ", ") {
                 let words = step.split(separator: " ").map(String.init)
-                let isWhole = words[0].hasPrefix("task.") || words[0].hasPrefix("draw.") || words[0].hasPrefix("result.")
+                let isWhole =
+                    words[0].hasPrefix("task.") || words[0].hasPrefix("draw.") || words[0].hasPrefix("result.")
                     || words[0].hasPrefix("inspection.") || words[0].hasPrefix("publication.")
                 steps[[String(parts[0]), isWhole ? words[0] : "\(family).\(words[0])"]] = words[1]
             }

@@ -118,7 +118,8 @@ extension Bench {
     }
 
     @discardableResult
-    func draftPlan(_ number: String = Bench.plan, _ lines: [Bytes] = [Bench.line()], year: Int64 = 2024) throws -> Entry {
+    func draftPlan(_ number: String = Bench.plan, _ lines: [Bytes] = [Bench.line()], year: Int64 = 2024) throws -> Entry
+    {
         try act(
             "plan.drafted/1",
             [

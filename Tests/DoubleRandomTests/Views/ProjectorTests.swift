@@ -55,7 +55,9 @@ import Testing
         }
     }
 
-    @Test("every event of a case has a sentence, and the Chinese one holds no untranslated word") func sentences() throws {
+    @Test("every event of a case has a sentence, and the Chinese one holds no untranslated word") func sentences()
+        throws
+    {
         let bench = try bench()
         let narrator = Narrator([OfficeNarration()])
         var told: Set<TypeName> = []

@@ -13,7 +13,9 @@ import Testing
 
     private func text(_ bytes: Bytes?) -> String { String(decoding: bytes ?? [], as: UTF8.self) }
 
-    @Test("standings in the books are those of admission, for every row, at the end and on the way") func standings() throws {
+    @Test("standings in the books are those of admission, for every row, at the end and on the way") func standings()
+        throws
+    {
         let bench = try published()
         for size in [bench.entries.count, bench.entries.count / 2] {
             let view = try bench.view(asOf: size)
@@ -44,9 +46,10 @@ import Testing
                 "raninsPlanId", "raninsPlaneName", "raninsTaskId", "raninsTaskName", "raninsTypeName", "insAuth",
                 "insDate",
             ])
-        #expect(record.fields.map { text($0.value) } == [
-            Bench.plan, "2024年度抽查工作计划", Bench.task, "加油站抽查", "定向", "执法大队", "2024-03-05",
-        ])
+        #expect(
+            record.fields.map { text($0.value) } == [
+                Bench.plan, "2024年度抽查工作计划", Bench.task, "加油站抽查", "定向", "执法大队", "2024-03-05",
+            ])
         #expect(record.details.map(\.number) == [1])
         #expect(text(record.details[0].item) == "成品油零售经营" && text(record.details[0].result) == "未发现问题")
         #expect(try view.spotCheckResult(Bytes("\(Bench.task)-00002".utf8)) == nil)
@@ -85,7 +88,10 @@ import Testing
         let outsider = Bytes(try bench.outsider().id.utf8)
         let own = try WorkList(bench.view(), inspector: Bytes(try bench.team()[0].id.utf8))
         #expect(own.counts.contains { $0.title.chinese == "待确认" && $0.count == 1 })
-        #expect(try WorkList(bench.view(), inspector: outsider).counts.contains { $0.title.chinese == "待确认" && $0.count == 0 })
+        #expect(
+            try WorkList(bench.view(), inspector: outsider).counts.contains {
+                $0.title.chinese == "待确认" && $0.count == 0
+            })
         #expect(try WorkList(bench.view(), task: []).text(in: .english) == "nothing to do")
     }
 
@@ -100,7 +106,8 @@ import Testing
         #expect(try left("2024-03-28") == 3)
         #expect(try left("2024-04-02") == 0)
         #expect(try left("2024-04-03") == -1)
-        let open = try bench.view().due(on: CivilDate(Bytes("2024-03-28".utf8))!, days: 20, calendar: WorkingCalendar([]))
+        let open = try bench.view().due(
+            on: CivilDate(Bytes("2024-03-28".utf8))!, days: 20, calendar: WorkingCalendar([]))
         #expect(open.first?.deadline == .undetermined(year: 2024))
         // Published is not acknowledged: only the channel's receipt stops the clock.
         try bench.confirmResult()
