@@ -94,7 +94,9 @@ extension OfficeBooks {
             rows: shown.enumerated().map { place, item in
                 [
                     Bytes("\(place + 1)".utf8), item.bytes("name") ?? [], Cells.joined(item.list("basis")),
-                    item.bytes("subject") ?? [], Cells.joined([item.bytes("kind")].compactMap { $0 } + item.list("tags")), item.bytes("ratioCap") ?? Cells.none,
+                    item.bytes("subject") ?? [],
+                    Cells.joined([item.bytes("kind")].compactMap { $0 } + item.list("tags")),
+                    item.bytes("ratioCap") ?? Cells.none,
                     item.bytes("frequency") ?? Cells.none, Cells.joined(item.list("methods")),
                     item.bytes("content") ?? Cells.none, item.bytes("note") ?? [],
                 ]

@@ -119,6 +119,8 @@ enum EntryWords {
 extension BusinessRow {
     /// The row as JSON: its key under a name, then its members.
     func json(_ name: String) -> IJSONValue {
-        .object([.init(name: Bytes(name.utf8), value: .string(key))] + (value.members ?? []).filter { $0.name != Bytes(name.utf8) })
+        .object(
+            [.init(name: Bytes(name.utf8), value: .string(key))]
+                + (value.members ?? []).filter { $0.name != Bytes(name.utf8) })
     }
 }

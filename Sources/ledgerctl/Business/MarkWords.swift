@@ -5,7 +5,9 @@ import LedgerClient
 /// Marks in words.
 enum MarkWords {
     static func text(_ code: String) -> BilingualText {
-        if let known = MarkTitle.all.first(where: { $0.mark.code.utf8.elementsEqual(code.utf8) }) { return known.title }
+        if let known = MarkTitle.all.first(where: { $0.mark.code.utf8.elementsEqual(code.utf8) }) {
+            return BilingualText("\(known.title.english) \(known.title.chinese)", known.title.chinese)
+        }
         let name = DisplayText.clean(code, limit: 60)
         return BilingualText(name, name)
     }

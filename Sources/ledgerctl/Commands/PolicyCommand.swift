@@ -60,7 +60,8 @@ extension PolicyCommand {
 
         func run() async throws {
             let region = try reportingSheetErrors { try RegionCode(Bytes(self.region.utf8)) }
-            let standard = StandardPolicy.values(region: String(decoding: region.bytes, as: UTF8.self)) + StandardCalendar.values
+            let standard =
+                StandardPolicy.values(region: String(decoding: region.bytes, as: UTF8.self)) + StandardCalendar.values
             try await options.business { business in
                 let known = Dictionary(
                     try await business.rows("policy").map { ($0.name, $0["value"]) }
@@ -92,7 +93,8 @@ enum PolicyValues {
         let indices = receipts.map { "\($0.entry.index)" }.joined(separator: " ")
         business.console.note(
             business.console.text(
-                "Next: another person confirms: ledgerctl confirm \(indices)", "下一步：由另一人确认：ledgerctl confirm \(indices)"))
+                "Next: another person confirms: ledgerctl confirm \(indices)", "下一步：由另一人确认：ledgerctl confirm \(indices)"
+            ))
     }
 }
 

@@ -71,7 +71,9 @@ struct TaskBook {
 /// The office's region, from policy.
 enum Region {
     static func read(_ business: Business) async throws -> RegionCode {
-        guard let bytes = try await business.policy("region")?.bytes else { throw LedgerError(.policyMissing, "region") }
+        guard let bytes = try await business.policy("region")?.bytes else {
+            throw LedgerError(.policyMissing, "region")
+        }
         return try reportingSheetErrors { try RegionCode(bytes) }
     }
 }

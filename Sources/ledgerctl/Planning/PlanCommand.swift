@@ -52,7 +52,9 @@ extension PlanCommand {
     struct Draft: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drafts a plan from typed lines. 拟订年度计划（逐行键入）",
-            discussion: "A line reads NAME;ITEMS;LABELS;RATIO or COUNT;FROM;TO, with commas inside a part. 计划行写作：名称;事项;对象标签;比例或户数;起;止")
+            discussion:
+                "A line reads NAME;ITEMS;LABELS;RATIO or COUNT;FROM;TO, with commas inside a part. 计划行写作：名称;事项;对象标签;比例或户数;起;止"
+        )
         @OptionGroup var head: PlanHeadOptions
         @Option(name: .customLong("line"), help: "A line; repeat. 计划行，可重复") var lines: [String]
         @OptionGroup var lineOptions: LineOptions
@@ -367,20 +369,22 @@ extension PlanCommand {
                     ])
                 var listing = Listing(
                     [
-                        .fixed("line", "行"), .flexible("name", "名称"), .flexible("items", "事项"), .flexible("objects", "对象"),
-                        .fixed("quota", "抽取"), .fixed("window", "期限"), .fixed("", ""),
+                        .fixed("line", "行"), .flexible("name", "名称"), .flexible("items", "事项"),
+                        .flexible("objects", "对象"),
+                        .flexible("quota", "抽取"), .fixed("window", "期限"),
                     ], empty: BilingualText("No line.", "没有计划行。"))
                 for line in lines {
                     let window = [line.shown("from"), line.shown("to")].map { $0.dropFirst(5) }.joined(separator: "—")
                     listing.add(
                         [
-                            line.shown("line"), line.shown("name"), line.texts("items").joined(separator: "，"),
+                            line.shown("line") + (drawn.contains(line.text("line") ?? "") ? "*" : ""),
+                            line.shown("name"), line.texts("items").joined(separator: "，"),
                             ([line.shown("kind")] + line.texts("tags")).filter { !$0.isEmpty }.joined(separator: "，"),
                             ScopeWords.quota(line, in: language), window,
-                            drawn.contains(line.text("line") ?? "") ? business.console.text("drawn", "已抽取") : "",
                         ], json: line.value)
                 }
                 listing.print(json: false)
+                if !drawn.isEmpty { business.console.say("* drawn from: stays as it is", "* 已抽取，不得调整") }
             }
         }
     }
@@ -424,7 +428,7 @@ enum PlanDecision {
     }
 
     static func standing(_ word: String) -> BilingualText {
-        word == "draft" ? BilingualText("draft", "草案") : BusinessWords.standing(word)
+        word == "draft" ? BilingualText("draft 草案", "草案") : BusinessWords.standing(word)
     }
 }
 

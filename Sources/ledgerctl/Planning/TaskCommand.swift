@@ -307,7 +307,8 @@ extension TaskCommand {
                     if let plan, task.text("plan") != plan { continue }
                     if let standing, task.text("standing") != standing { continue }
                     let isAdHoc = task.text("origin") == "adhoc"
-                    let origin = isAdHoc
+                    let origin =
+                        isAdHoc
                         ? business.console.text("ad hoc", "临时")
                         : business.console.text("line \(task.shown("line"))", "第\(task.shown("line"))行")
                     listing.add(

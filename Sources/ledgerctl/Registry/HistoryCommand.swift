@@ -38,7 +38,8 @@ struct HistoryImport {
         let items = try await ItemList(business)
         for (place, row) in sheet.admitted {
             guard let object = objects.id(row.id?.bytes, code: row.code) else {
-                sheet.report.rows[place].find(.objectUnknown, ObjectFinder.shown(row.id?.bytes ?? row.code), refuses: true)
+                sheet.report.rows[place].find(
+                    .objectUnknown, ObjectFinder.shown(row.id?.bytes ?? row.code), refuses: true)
                 continue
             }
             let words = row.items.map { String(decoding: $0, as: UTF8.self) }

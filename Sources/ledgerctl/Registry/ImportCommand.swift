@@ -87,7 +87,8 @@ extension ImportCommand {
     struct Revert: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reverts an import of objects that nothing has touched since. 撤销批量导入",
-            discussion: "The objects leave the registry; the import and its revert stay visible for ever. A leader signs.")
+            discussion:
+                "The objects leave the registry; the import and its revert stay visible for ever. A leader signs.")
         @Argument(help: "The import's index. 导入所在序号") var index: UInt64
         @Option(help: "Why. 理由") var reason: String
         @OptionGroup var options: ActorOptions
@@ -111,7 +112,10 @@ extension ImportCommand {
         func run() async throws {
             try await options.reading { business in
                 var listing = Listing(
-                    [.fixed("entry", "序号"), .fixed("sheet", "表"), .flexible("source", "来源"), .flexible("columns", "列")],
+                    [
+                        .fixed("entry", "序号"), .fixed("sheet", "表"), .flexible("source", "来源"),
+                        .flexible("columns", "列"),
+                    ],
                     empty: BilingualText("Nothing is remembered.", "没有保存的列对应关系。"))
                 for record in try await business.access.records(of: TypeName(literal: RememberedMapping.type)) {
                     guard let row = BusinessRow(line: record.line), let value = row["mapping"],

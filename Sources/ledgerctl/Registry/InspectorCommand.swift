@@ -162,7 +162,8 @@ extension InspectorCommand {
 
         func validate() throws {
             guard Relate.relations.contains(relation) else {
-                let list = Relate.relations.map { "\($0) \(BusinessWords.relation($0).chinese)" }.joined(separator: ", ")
+                let list = Relate.relations.map { "\($0) \(BusinessWords.relation($0).chinese)" }.joined(
+                    separator: ", ")
                 throw ValidationError("--relation is one of: 回避情形取下列之一：\(list)")
             }
         }
@@ -186,7 +187,8 @@ extension InspectorCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists inspectors; no names, which are personal. 列出执法人员")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists inspectors; no names, which are personal. 列出执法人员")
         @Option(help: "Certified on this day, YYYY-MM-DD. 该日执法证有效") var certifiedOn: String?
         @OptionGroup var moment: MomentOptions
         @OptionGroup var options: ReadingOptions

@@ -51,7 +51,9 @@ struct InspectorImport {
             guard let scope = scope(row.items, place) else { continue }
             // A staff number is the id where it can be one; the certificate tells apart people of two units.
             let wanted = "I-" + String(decoding: row.staff, as: UTF8.self)
-            let isID = wanted.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
+            let isID = wanted.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+            }
             let byStaff = isID ? registry[wanted] : nil
             let isSame = byStaff?.bytes("department") == department
             let byCertificate = row.certificate.flatMap { certificate in
@@ -152,7 +154,8 @@ struct InspectorImport {
         after.members.compactMap { member in
             let name = String(decoding: member.name, as: UTF8.self)
             guard before[name] != member.value else { return nil }
-            return "\(InspectorWords.title(name).chinese)：\(ObjectWords.value(before[name]))→\(ObjectWords.value(member.value))"
+            return
+                "\(InspectorWords.title(name).chinese)：\(ObjectWords.value(before[name]))→\(ObjectWords.value(member.value))"
         }
     }
 

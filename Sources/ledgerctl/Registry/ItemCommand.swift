@@ -121,7 +121,8 @@ extension ItemCommand {
         func run() async throws {
             try await options.business { business in
                 let rows = try await business.rows("item")
-                let chosen = try items.isEmpty
+                let chosen =
+                    try items.isEmpty
                     ? rows.filter { $0.text("standing") == "draft" }
                     : items.map { code in
                         guard let row = rows.first(where: { $0.name == code }) else {
@@ -154,7 +155,8 @@ extension ItemCommand {
             try await options.reading { business in
                 var listing = Listing(
                     [
-                        .fixed("code", "编码"), .flexible("item", "检查事项"), .fixed("class", "类别"), .flexible("objects", "对象"),
+                        .fixed("code", "编码"), .flexible("item", "检查事项"), .fixed("class", "类别"),
+                        .flexible("objects", "对象"),
                         .fixed("cap", "比例上限"), .fixed("version", "版本"), .fixed("standing", "状态"),
                     ], empty: BilingualText("No item.", "没有抽查事项。"))
                 let language = business.console.language
@@ -164,7 +166,7 @@ extension ItemCommand {
                     listing.add(
                         [
                             row.name, row.shown("name"),
-                            isKey ? business.console.text("key", "重点") : business.console.text("general", "一般"),
+                            isKey ? business.console.text("key 重点", "重点") : business.console.text("general 一般", "一般"),
                             ([row.shown("kind")] + row.texts("tags")).filter { !$0.isEmpty }.joined(separator: "，"),
                             row.text("ratioCap").map { RatioWords.text($0) } ?? "", row.shown("version"),
                             ItemWords.standing(row.shown("standing")).text(in: language),
@@ -183,7 +185,9 @@ extension ItemCommand {
         func run() async throws {
             try await options.reading { business in
                 let list = try await ItemList(business)
-                guard let row = list[item], var record = list.record(item) else { throw LedgerError(.itemUnknown, item) }
+                guard let row = list[item], var record = list.record(item) else {
+                    throw LedgerError(.itemUnknown, item)
+                }
                 record.set("version", row["version"])
                 record.set("standing", row["standing"])
                 if options.output.json { return business.console.json(.object(record.members)) }
@@ -206,6 +210,6 @@ extension ItemCommand {
 extension ItemWords {
     /// Standings of the item list: what waits for publication is a draft.
     static func standing(_ word: String) -> BilingualText {
-        word == "published" ? BilingualText("published", "有效（已公布）") : BusinessWords.standing(word)
+        word == "published" ? BilingualText("published 有效（已公布）", "有效（已公布）") : BusinessWords.standing(word)
     }
 }

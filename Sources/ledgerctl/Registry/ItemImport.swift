@@ -82,7 +82,8 @@ struct ItemImport {
             sheet.report.rows[place].outcome = columns.isEmpty ? .same(id: code) : .changed(id: code, columns: columns)
             if !columns.isEmpty { changing.append((place, record)) }
         }
-        sheet.report.missing = list.rows.filter { $0.text("standing") != "retired" && !seen.contains($0.name) }.map(\.name)
+        sheet.report.missing = list.rows.filter { $0.text("standing") != "retired" && !seen.contains($0.name) }.map(
+            \.name)
     }
 
     static func members(_ row: ItemRow, code: String, over earlier: MemberList?) -> MemberList {
@@ -113,7 +114,8 @@ struct ItemImport {
         after.members.compactMap { member in
             let name = String(decoding: member.name, as: UTF8.self)
             guard before[name] != member.value else { return nil }
-            return "\(ItemWords.title(name).chinese)：\(ItemWords.value(name, before[name]))→\(ItemWords.value(name, member.value))"
+            return
+                "\(ItemWords.title(name).chinese)：\(ItemWords.value(name, before[name]))→\(ItemWords.value(name, member.value))"
         }
     }
 
@@ -199,7 +201,8 @@ enum ItemWords {
             ("class", "class", "事项类别"), ("basis", "basis", "检查依据"), ("subject", "inspecting body", "检查主体"),
             ("kind", "kind of object", "检查对象类型"), ("tags", "labels of objects", "检查对象"), ("content", "content", "检查内容"),
             ("methods", "methods", "检查方式"), ("ratioMin", "least ratio", "最低抽查比例"), ("ratioCap", "ratio cap", "抽查比例上限"),
-            ("frequency", "frequency", "抽查频次"), ("joint", "joint check", "跨部门联合"), ("departments", "joint with", "联合部门"),
+            ("frequency", "frequency", "抽查频次"), ("joint", "joint check", "跨部门联合"),
+            ("departments", "joint with", "联合部门"),
             ("requirement", "asked of inspectors", "检查人员要求"), ("note", "note", "备注"), ("standing", "standing", "状态"),
             ("version", "version", "版本"),
         ]

@@ -199,7 +199,9 @@ extension ObjectCommand {
             let tags = row.texts("tags")
             if let kind, row.text("kind") != kind { return false }
             if let standing, row.text("standing") != standing { return false }
-            if let search, ![row.name, row.text("name") ?? "", row.text("code") ?? ""].contains(where: { $0.contains(search) }) {
+            if let search,
+                ![row.name, row.text("name") ?? "", row.text("code") ?? ""].contains(where: { $0.contains(search) })
+            {
                 return false
             }
             return tag.allSatisfy(tags.contains)

@@ -23,7 +23,10 @@ struct ObjectImport {
         registry = try await ObjectRegistry(business)
         self.business = business
         let scales = try await business.rows("policy", prefix: "credit.").map { row in
-            (name: String(row.name.dropFirst("credit.".count)), classes: row["value"]?.elements?.compactMap(\.bytes) ?? [])
+            (
+                name: String(row.name.dropFirst("credit.".count)),
+                classes: row["value"]?.elements?.compactMap(\.bytes) ?? []
+            )
         }
         let chosen = scale.flatMap { name in scales.first { $0.name == name } } ?? (scales.count == 1 ? scales[0] : nil)
         self.scale = chosen?.name
@@ -153,17 +156,21 @@ struct ObjectImport {
                     "evidence": .text(sheet.digest.hex),
                 ])
             var personal = part.compactMap { ObjectRecords.person($0.row, id: $0.id) }
-            if start == 0, entering.isEmpty { personal.insert(try await sheet.keep("object.sheet/1", in: business), at: 0) }
+            if start == 0, entering.isEmpty {
+                personal.insert(try await sheet.keep("object.sheet/1", in: business), at: 0)
+            }
             let rows = part.map { BusinessRecord.make("object.record/1", members: $0.record.members) }
             drafts.append(try await business.draft("object.updated/1", [head] + rows, personal: personal))
         }
         return drafts
     }
 
-    /// Objects that the register itself says are gone enter, and leave at once: on file, not drawn.
+    /// Objects that the register itself says are gone are on file and not drawn: those that enter leave at once, and those
+    /// that were active until now.
     private func endDrafts() async throws -> [DraftEvent] {
         var groups: [(state: Bytes, ids: [String])] = []
-        for (_, id, _, row) in entering {
+        let known = changing.filter { registry[$0.id]?.isActive == true }.map { ($0.id, $0.row) }
+        for (id, row) in entering.map({ ($0.id, $0.row) }) + known {
             guard let state = row.state, StandardCodeLists.registerStates[state]?.has("gone") == true else { continue }
             if let place = groups.firstIndex(where: { $0.state == state }) {
                 groups[place].ids.append(id)
@@ -199,7 +206,8 @@ enum ObjectWords {
             ("object", "id", "对象编号"), ("kind", "kind", "对象类型"), ("code", "code", "统一社会信用代码/注册号"),
             ("codeless", "why no code", "无代码原因"), ("name", "name", "名称"), ("registered", "registered address", "住所"),
             ("business", "business address", "经营地址"), ("authority", "register", "登记机关"),
-            ("jurisdiction", "area", "管辖单位"), ("established", "established", "成立日期"), ("scope", "business scope", "经营范围"),
+            ("jurisdiction", "area", "管辖单位"), ("established", "established", "成立日期"),
+            ("scope", "business scope", "经营范围"),
             ("state", "register's state", "登记状态"), ("tags", "labels", "监管标签"), ("licences", "licences", "许可证"),
             ("credit", "credit class", "信用风险等级"), ("standing", "standing", "状态"),
         ]
@@ -208,11 +216,14 @@ enum ObjectWords {
 
     static func value(_ value: IJSONValue?) -> String {
         switch value {
-        case .string(let bytes)?: return DisplayText.clean(bytes, limit: 200)
+        case .string(let bytes)?:
+            return bytes == Bytes("9999-12-31".utf8) ? "长期" : DisplayText.clean(bytes, limit: 200)
         case .integer(let number)?: return "\(number)"
         case .array(let elements)?: return elements.map { ObjectWords.value($0) }.joined(separator: "，")
         case .object(let members)?:
-            if value?["scale"] != nil { return "\(ObjectWords.value(value?["scale"])) \(ObjectWords.value(value?["value"]))" }
+            if value?["scale"] != nil {
+                return "\(ObjectWords.value(value?["scale"])) \(ObjectWords.value(value?["value"]))"
+            }
             return members.map { ObjectWords.value($0.value) }.joined(separator: " ")
         default: return "无"
         }

@@ -99,8 +99,11 @@ struct SheetReport {
     var missing: [String] = []
     /// What one row is of: 户, 人, 项, 行.
     let unit: BilingualText
+    /// Whether the sheet was compared with a registry.
+    private let isCompared: Bool
 
-    init(_ reading: SheetReading<some SheetRow>, name: String, unit: BilingualText) {
+    init<Row: SheetRow>(_ reading: SheetReading<Row>, name: String, unit: BilingualText) {
+        isCompared = [.items, .objects, .inspectors].contains(Row.kind)
         self.name = name
         self.unit = unit
         encoding = reading.encoding
@@ -146,14 +149,17 @@ struct SheetReport {
         if !unread.isEmpty {
             lines.append(
                 console.text(
-                    "Kept but not read: \(unread.joined(separator: ", "))", "原样保留、未识别的列：\(unread.joined(separator: "、"))"))
+                    "Kept but not read: \(unread.joined(separator: ", "))",
+                    "原样保留、未识别的列：\(unread.joined(separator: "、"))"))
         }
+        guard isCompared else { return lines }
         let outcomes = ["new", "changed", "same"].map { word in rows.count { $0.outcome.word == word } }
         let unit = unit.text(in: console.language)
         lines.append(
             console.text(
                 "Against the registry: \(outcomes[0]) new, \(outcomes[1]) changed, \(outcomes[2]) same, \(missing.count) missing (\(unit)).",
-                "与名录库比对：新增 \(outcomes[0]) \(unit)，变更 \(outcomes[1]) \(unit)，相同 \(outcomes[2]) \(unit)，缺失 \(missing.count) \(unit)。"))
+                "与名录库比对：新增 \(outcomes[0]) \(unit)，变更 \(outcomes[1]) \(unit)，相同 \(outcomes[2]) \(unit)，缺失 \(missing.count) \(unit)。"
+            ))
         return lines
     }
 
@@ -169,7 +175,8 @@ struct SheetReport {
         }
         if !groups.isEmpty { console.say("Warnings, the first of each row:", "警告（每行只列第一项）：") }
         for group in groups {
-            let shown = group.rows.prefix(8).map(String.init).joined(separator: console.language == .chinese ? "、" : ", ")
+            let shown = group.rows.prefix(8).map(String.init).joined(
+                separator: console.language == .chinese ? "、" : ", ")
             let more = group.rows.count > 8 ? console.text(" and others", "等") : ""
             let text = console.text(
                 "\(group.rows.count) row(s), \(shown)\(more): ", "\(group.rows.count) 行（第 \(shown)\(more) 行）：")

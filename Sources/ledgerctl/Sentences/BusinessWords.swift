@@ -5,7 +5,8 @@ import LedgerClient
 enum BusinessWords {
     private static func find(_ word: String, _ table: [(String, String, String)]) -> BilingualText {
         let entry = table.first { $0.0.utf8.elementsEqual(word.utf8) }
-        return entry.map { BilingualText($0.1, $0.2) } ?? BilingualText(word, word)
+        // A term of the domain stands with its Chinese word in English text too.
+        return entry.map { BilingualText("\($0.1) \($0.2)", $0.2) } ?? BilingualText(word, word)
     }
 
     /// Why an inspector is away (暂停原因).
@@ -117,7 +118,7 @@ enum ScopeWords {
     /// The strata with their shares or numbers.
     static func strata(_ row: BusinessRow, in language: Language) -> String {
         row.rows("strata").map { stratum in
-            let name = stratum.shown("stratum")
+            let name = stratum.shown("stratum") == "unrated" && language == .chinese ? "未评级" : stratum.shown("stratum")
             let (low, high) = (stratum.integer("min") ?? 0, stratum.integer("max"))
             let isFixed = high.map { $0 == low } ?? false
             let share =
