@@ -75,13 +75,33 @@ struct Business {
     func send(_ drafts: [DraftEvent]) async throws -> [Receipt] {
         var drafts = drafts
         try await Signature.add(to: &drafts, by: Array(signers.prefix(1)), consent: signing.consent)
-        let receipts = try await access.submit(drafts)
+        var receipts: [Receipt] = []
+        for group in try Business.groups(drafts) { receipts += try await access.submit(group) }
         let marks = await self.marks(of: receipts)
         for receipt in receipts {
             ReceiptPrinter.print(receipt, json: signing.output.json, marks: marks[receipt.entry.index] ?? [])
         }
         return receipts
     }
+
+    /// What one submission holds: all or nothing, and below the limits of a service. Only sheets of tens of thousands of
+    /// rows need more than one.
+    private static func groups(_ drafts: [DraftEvent]) throws -> [[DraftEvent]] {
+        var groups: [[DraftEvent]] = []
+        var byteCount = 0
+        for draft in drafts {
+            let size = try draft.fileBytes().count
+            if groups.isEmpty || byteCount + size > submissionByteCount {
+                groups.append([])
+                byteCount = 0
+            }
+            groups[groups.count - 1].append(draft)
+            byteCount += size
+        }
+        return groups
+    }
+
+    private static let submissionByteCount = 40 << 20
 
     /// One event.
     @discardableResult

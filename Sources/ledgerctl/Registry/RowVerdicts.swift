@@ -41,6 +41,8 @@ struct RowReport {
     let number: Int
     private(set) var verdict: RowVerdict
     private(set) var codes: [ErrorCode]
+    /// What is to be looked at, each once.
+    private(set) var doubts: [ErrorCode]
     private var texts: [BilingualText]
     var outcome = Outcome.none
 
@@ -50,6 +52,7 @@ struct RowReport {
         // What makes the verdict comes first.
         let findings = row.findings.sorted { $0.severity > $1.severity }
         codes = findings.map(\.code)
+        doubts = findings.filter { $0.severity > .note }.map(\.code).uniqued
         texts = findings.map { BilingualText($0.text(in: .english), $0.text(in: .chinese)) }
     }
 
@@ -57,6 +60,7 @@ struct RowReport {
     mutating func find(_ code: ErrorCode, _ detail: String, refuses: Bool) {
         if refuses { verdict = .refused } else if verdict == .accepted { verdict = .warning }
         codes.insert(code, at: 0)
+        doubts = ([code] + doubts).uniqued
         let note = detail.isEmpty ? ("", "") : (" (\(detail))", "（\(detail)）")
         texts.insert(
             BilingualText(
@@ -166,14 +170,15 @@ struct SheetReport {
     private func printWarnings(_ console: Console) {
         var groups: [(code: ErrorCode, rows: [Int])] = []
         for row in rows where row.verdict == .warning {
-            guard let code = row.codes.first else { continue }
-            if let place = groups.firstIndex(where: { $0.code == code }) {
-                groups[place].rows.append(row.number)
-            } else {
-                groups.append((code, [row.number]))
+            for code in row.doubts {
+                if let place = groups.firstIndex(where: { $0.code == code }) {
+                    groups[place].rows.append(row.number)
+                } else {
+                    groups.append((code, [row.number]))
+                }
             }
         }
-        if !groups.isEmpty { console.say("Warnings, the first of each row:", "警告（每行只列第一项）：") }
+        if !groups.isEmpty { console.say("Warnings:", "警告：") }
         for group in groups {
             let shown = group.rows.prefix(8).map(String.init).joined(
                 separator: console.language == .chinese ? "、" : ", ")
