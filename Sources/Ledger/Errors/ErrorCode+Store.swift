@@ -176,8 +176,8 @@ extension ErrorCode {
     /// A table of admission state that is not shown.
     public static let stateTable = ErrorCode(
         "state.table", "The office reads no such table of the admission state.", "没有可供查阅的该准入状态表。",
-        next: "The document of the rule set, docs/rules, says which tables there are and what is shown of them.",
-        "各规则集文本（docs/rules）列明有哪些状态表及其可查阅的内容。")
+        next: "docs/api.md, section 4, says which tables are shown and what of them.",
+        "可供查阅的状态表及其内容见 docs/api.md 第4节。")
 
     // MARK: Findings of verification
 

@@ -1,7 +1,7 @@
-import DoubleRandom
 import Foundation
 import Testing
 
+@testable import DoubleRandom
 @testable import Ledger
 @testable import ledgerctl
 
@@ -56,5 +56,27 @@ struct BusinessSentenceTests {
         #expect(throws: (any Error).self) { try DocumentArgument.parse("第一号") }
         #expect(try DocumentArgument.parse("迁商抽查[2024]1号") == "迁商抽查〔2024〕1号")
         #expect(Words.list("市场监管局、税务局，公安局") == ["市场监管局", "税务局", "公安局"])
+    }
+}
+
+@Suite("What the office reads of the state is written down")
+struct StateDocumentTests {
+    @Test("docs/api.md names every table that a rule set shows, and no row of it says what is not public yet")
+    func documents() throws {
+        let text = try String(contentsOf: Office.root.appending(path: "docs/api.md"), encoding: .utf8)
+        let book = RuleBook([RuleSet0(), RuleSet1()])
+        for table in StateTable.all + StateTable.domain {
+            #expect(text.contains("`\(table.name)`") == (book.disclosure(of: table) != nil), "\(table.name)")
+        }
+        for (table, secrets) in [
+            (StateTable.inspections, ["object", "team", "wordings", "completed"]), (.contributions, ["value"]),
+            (.ladders, ["anchor"]),
+        ] {
+            guard case .members(let shown)? = book.disclosure(of: table) else {
+                Issue.record("\(table.name) is shown whole")
+                continue
+            }
+            #expect(Set(shown).isDisjoint(with: secrets))
+        }
     }
 }

@@ -156,7 +156,7 @@ struct ReadingTests {
             #expect(listed.entries.filter { $0.author == "a0003" }.count == 1 + count)
         }
         let status = try await scene.caller.get("/v1/status", as: WireStatus.self)
-        #expect(status.views.map(\.name) == ["actors", "marks", "records", "timeline"])
+        #expect(status.views.map(\.name) == ["actors", "marks", "office", "records", "timeline"])
         let before = try await all()
         await scene.daemon.stop()
         // Somebody else keeps the views.
