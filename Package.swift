@@ -83,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerctl",
             dependencies: [
-                "Ledger", "DoubleRandom", "LedgerClient", "CQREncode",
+                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "CQREncode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]

@@ -19,7 +19,9 @@ struct LedgerCtl: AsyncParsableCommand {
             PendingCommand.self, ConfirmCommand.self, DeclineCommand.self, LogCommand.self, ShowCommand.self,
             ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self,
             UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, ReplayCommand.self,
-            ViewsCommand.self, BackupCommand.self, ExportCommand.self,
+            ViewsCommand.self, BackupCommand.self, ExportCommand.self, ItemCommand.self, ObjectCommand.self,
+            InspectorCommand.self, HistoryCommand.self, ImportCommand.self, PlanCommand.self, TaskCommand.self,
+            PolicyCommand.self, RulesCommand.self,
         ])
 
     static func main() async {

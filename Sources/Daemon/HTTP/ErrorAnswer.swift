@@ -21,7 +21,7 @@ enum ErrorAnswer {
             .badRequest
         case .sessionMissing, .sessionEnded, .sessionRefused: .unauthorized
         case .sessionForbidden: .forbidden
-        case .requestUnknown, .entryMissing, .attachmentMissing: .notFound
+        case .requestUnknown, .entryMissing, .attachmentMissing, .stateTable: .notFound
         case .requestMethod: .methodNotAllowed
         case .requestSlow: .requestTimeout
         case .eventIDConflict: .conflict

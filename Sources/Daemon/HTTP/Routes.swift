@@ -54,6 +54,7 @@ struct Routes: Sendable {
             Endpoint("/v1/entries/:index/channel", (.get, channel)),
             Endpoint("/v1/records", (.get, records)),
             Endpoint("/v1/timeline", (.get, timeline)),
+            Endpoint("/v1/state", (.get, state)),
             Endpoint("/v1/attachments/:sha256", (.get, attachment), (.put, storeAttachment)),
             Endpoint("/v1/submissions", (.post, submit)),
         ]

@@ -12,14 +12,14 @@ struct ScopeReader {
         items = content.list("items")
     }
 
-    /// The registry in scope 名录快照 with each object's stratum, by id: every active object of the kind that bears all
+    /// The registry in scope 名录快照 with each object's stratum, by id: every active object of the kind, where one is named, that bears all
     /// tags of the scope.
     func objects(_ act: Act) throws -> [(id: Bytes, stratum: Bytes)] {
         let kind = content.bytes("kind")
         let tags = content.list("tags")
         let scale = content.bytes("scale")
         return try act.all(.objects).compactMap { id, object in
-            guard object.equals("standing", "active"), object.bytes("kind") == kind else { return nil }
+            guard object.equals("standing", "active"), kind == nil || object.bytes("kind") == kind else { return nil }
             let borne = object.list("tags")
             guard tags.allSatisfy(borne.contains) else { return nil }
             guard let scale else { return (id, Bytes("all")) }

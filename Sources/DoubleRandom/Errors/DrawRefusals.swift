@@ -11,7 +11,7 @@ extension ErrorCode {
 
     // MARK: Draws
 
-    static let drawUnknown = refuse(
+    public static let drawUnknown = refuse(
         "draw.unknown", "There is no such draw.", "没有该次抽取。", "Use the number of a draw.", "请使用已有的抽取编号。")
     static let drawStanding = refuse(
         "draw.standing", "The draw is not at this step.", "抽取尚未进行到或已超过该步骤。",
@@ -36,7 +36,7 @@ extension ErrorCode {
     static let drawLadder = refuse(
         "draw.ladder", "The ladder is not open, not the right one, or another rung is next.", "预封号链未启用、不适用，或应使用另一链值。",
         "Use the next rung of a ladder that its custodian has confirmed.", "请使用保管人已确认的链的下一链值。")
-    static let drawManifest = refuse(
+    public static let drawManifest = refuse(
         "draw.manifest", "A frozen list is not the one that the ledger gives (R6).", "冻结的名单与账本推算的不符（R6）。",
         "Make the lists again from the ledger.", "请由账本重新生成名单。")
     static let drawCap = refuse(
@@ -66,7 +66,7 @@ extension ErrorCode {
 
     // MARK: Inspections, results, publications
 
-    static let inspectionUnknown = refuse(
+    public static let inspectionUnknown = refuse(
         "inspection.unknown", "There is no such inspection.", "没有该项检查。", "Use the id on the form.", "请使用检查表上的编号。")
     static let inspectionStanding = refuse(
         "inspection.standing", "The inspection is not at this step.", "检查尚未进行到或已超过该步骤。",
@@ -75,7 +75,7 @@ extension ErrorCode {
     static let inspectionTeam = refuse(
         "inspection.team", "The author is not of the inspection's team.", "操作人不是该项检查的检查人员。",
         "Let one of the team sign.", "请由检查人员签名。")
-    static let resultUnknown = refuse(
+    public static let resultUnknown = refuse(
         "result.unknown", "No result stands at that entry.", "所指条目不是检查结果。",
         "Name the result by index and leaf hash.", "请写明检查结果的序号和叶哈希。")
     static let resultWording = refuse(

@@ -15,7 +15,7 @@ extension ErrorCode {
     static let dutiesConflict = refuse(
         "duties.conflict", "Two duties that must be apart would meet in one person.", "不相容的职责不能由同一人承担。",
         "Let another person of the needed role act.", "请由具备该角色的另一人办理。")
-    static let policyMissing = refuse(
+    public static let policyMissing = refuse(
         "policy.missing", "A policy that this act needs has not been adopted.", "该事项所需的政策参数尚未设定。",
         "Have the policy named here proposed and confirmed first.", "请先提出并确认所指的政策参数。")
     static let versionStale = refuse(
@@ -30,7 +30,7 @@ extension ErrorCode {
 
     // MARK: List and registries
 
-    static let itemUnknown = refuse(
+    public static let itemUnknown = refuse(
         "item.unknown", "There is no such item.", "没有该抽查事项。", "Use a code of the item list.", "请使用清单中的事项编码。")
     static let itemKnown = refuse(
         "item.known", "The item code is in the list already.", "该事项编码已在清单中。",
@@ -38,13 +38,13 @@ extension ErrorCode {
     static let itemStanding = refuse(
         "item.standing", "The item's standing does not allow this.", "事项当前状态不允许该操作。",
         "Look at the item's history.", "请查看该事项的变更记录。")
-    static let itemUnpublished = refuse(
+    public static let itemUnpublished = refuse(
         "item.unpublished", "The item is not in force or not published (R1).", "事项未生效或未公布，不得列入计划或任务（R1）。",
         "Publish the current version first.", "请先公布现行版本。")
     static let itemCap = refuse(
         "item.cap", "A general item needs a cap on its ratio (R4).", "一般检查事项须设定抽查比例上限（R4）。",
         "State ratioCap.", "请填写抽查比例上限。")
-    static let objectUnknown = refuse(
+    public static let objectUnknown = refuse(
         "object.unknown", "There is no such object.", "没有该检查对象。", "Use an id of the registry.", "请使用名录库中的对象编号。")
     static let objectKnown = refuse(
         "object.known", "The object is in the registry already.", "该检查对象已在名录库中。",
@@ -61,7 +61,7 @@ extension ErrorCode {
     static let importRevert = refuse(
         "import.revert", "The import cannot be taken back: its objects have changed since.", "导入的对象此后已有变更，不能整批撤回。",
         "Deactivate the objects one by one.", "请逐个办理失效。")
-    static let inspectorUnknown = refuse(
+    public static let inspectorUnknown = refuse(
         "inspector.unknown", "There is no such inspector.", "没有该执法人员。",
         "Use an id of the registry.", "请使用名录库中的人员编号。")
     static let inspectorKnown = refuse(
@@ -76,12 +76,12 @@ extension ErrorCode {
 
     // MARK: Plans and tasks
 
-    static let planUnknown = refuse(
+    public static let planUnknown = refuse(
         "plan.unknown", "There is no such plan.", "没有该抽查计划。", "Use the number of a plan.", "请使用已有的计划编号。")
     static let planStanding = refuse(
         "plan.standing", "The plan's standing does not allow this.", "计划当前状态不允许该操作。",
         "Draft, approve, file, publish, complete: take the steps in this order.", "请按 草案、审批、备案、公布、完成 的顺序办理。")
-    static let planUnapproved = refuse(
+    public static let planUnapproved = refuse(
         "plan.unapproved", "Nothing is drawn under a plan that is not approved (R2).", "计划未经批准，不得据以抽取（R2）。",
         "Have another person approve the plan.", "请先由另一人批准计划。")
     static let planNumber = refuse(
@@ -95,12 +95,12 @@ extension ErrorCode {
         "plan.drawn", "A line that was drawn from stays as it is: plans are adjusted forward only.",
         "已抽取的计划行不得改动，调整只能向后生效。",
         "Leave the line unchanged and add another.", "请保留原计划行，另增新行。")
-    static let taskUnknown = refuse(
+    public static let taskUnknown = refuse(
         "task.unknown", "There is no such task.", "没有该抽查任务。", "Use the number of a task.", "请使用已有的任务编号。")
     static let taskStanding = refuse(
         "task.standing", "The task's standing does not allow this.", "任务当前状态不允许该操作。",
         "Look at the task's history.", "请查看该任务的办理记录。")
-    static let taskOrigin = refuse(
+    public static let taskOrigin = refuse(
         "task.origin", "A task comes from a plan line, or is a 临时任务 with a reason (R2).", "任务须来自计划行，或为写明理由的临时任务（R2）。",
         "Name plan and line, or state reason and scope.", "请写明计划和计划行，或写明理由和范围。")
     static let taskWindow = refuse(

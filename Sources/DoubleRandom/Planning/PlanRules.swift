@@ -142,7 +142,8 @@ enum ScopeRules {
         if isExhaustive, let item = items.first(where: { !$0.equals("class", "key") }) {
             throw LedgerError(.planLine, "\(name): \(item.bytes("name")?.shown ?? "") is no key item (R3)")
         }
-        guard items.allSatisfy({ $0.bytes("kind") == scope.bytes("kind") }) else {
+        // An item without a kind is about whoever bears the labels, enterprises and self-employed alike.
+        guard items.allSatisfy({ $0["kind"] == nil || $0.bytes("kind") == scope.bytes("kind") }) else {
             throw LedgerError(.planLine, "\(name): kind of an item")
         }
         let modes = try act.policy(.rounding).elements ?? []

@@ -5,7 +5,7 @@ import Ledger
 enum PlanSchemas {
     /// What is drawn and by whom it is visited: the same in a plan line and in a 临时任务.
     static let scope: [Field] = [
-        .must("name", .text(300)), .must("items", .list(.id, 50)), .must("kind", .text(60)),
+        .must("name", .text(300)), .must("items", .list(.id, 50)), .may("kind", .text(60)),
         .may("tags", .list(.text(120), 20)), .may("scale", .id), .must("mode", .word(["sample", "order", "full"])),
         .must(
             "strata",

@@ -105,9 +105,10 @@ enum InspectorRules {
 
     private static func write(_ inspector: StateObject, replacing earlier: StateObject?, _ act: Act) throws {
         let id = try inspector.required("inspector")
-        if !inspector.equals("nature", "expert"), !inspector.equals("nature", "supervision") {
-            guard inspector["certificate"] != nil, let from = inspector.date("validFrom"),
-                let to = inspector.date("validTo"), from <= to
+        if inspector.equals("nature", "officer") || inspector.equals("nature", "qualified") {
+            // Registers give the last day of a certificate, seldom the first.
+            guard inspector["certificate"] != nil, let to = inspector.date("validTo"),
+                inspector.date("validFrom").map({ $0 <= to }) ?? true
             else { throw LedgerError(.certificateMissing, id.shown) }
         }
         if let actor = inspector.bytes("actor"), actor != earlier?.bytes("actor") {
@@ -136,9 +137,9 @@ extension Act {
     /// Whether a person of the registry is an officer whose certificate is valid on a day (R5).
     static func isCertified(_ inspector: StateObject, on day: CivilDate) -> Bool {
         guard !inspector.equals("nature", "expert"), !inspector.equals("nature", "supervision"),
-            let from = inspector.date("validFrom"), let to = inspector.date("validTo")
+            inspector["certificate"] != nil, let to = inspector.date("validTo")
         else { return false }
-        return from <= day && day <= to
+        return (inspector.date("validFrom").map { $0 <= day } ?? true) && day <= to
     }
 
     /// Whether an absence covers a day.

@@ -8,7 +8,7 @@ enum ItemSchemas {
         [
             .must("item", .id), .must("category", .text(300)), .must("name", .text(600)),
             .must("class", .word(["key", "general"])), .must("basis", .list(.text(1_000), 50)),
-            .must("subject", .text(300)), .must("kind", .text(60)), .may("tags", .list(.text(120), 20)),
+            .must("subject", .text(300)), .may("kind", .text(60)), .may("tags", .list(.text(120), 20)),
             .may("content", .text(4_000)), .may("methods", .list(.text(120), 20)), .may("ratioMin", .ratio),
             .may("ratioCap", .ratio), .may("frequency", .text(120)), .may("joint", .bool),
             .may("departments", .list(.text(120), 20)), .may("requirement", .text(300)), .may("note", .text(600)),

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "2e51698cccb58e19f0eac90e43a9d595da65d5635aaafd446f15d17952376bdd"
+    public static let documentHex = "2632339b255bc9b4e32e17f97f06d04a23c7974d46759196f0a9481476adf392"
     public let document: Digest
     private let founding = RuleSet0()
 
@@ -34,6 +34,7 @@ public struct RuleSet1: RuleSet {
     static let personal: [RecordSchema] = [
         InspectorSchemas.person, RecordSchema("object.person/1", .personal, []),
         RecordSchema("object.sheet/1", .personal, []), RecordSchema("inspector.sheet/1", .personal, []),
+        RecordSchema("evidence.file/1", .personal, []),
     ]
 
     static let cycles: [LifeCycle] = [

@@ -83,7 +83,12 @@ public struct ObjectRow: SheetRow, Equatable {
 
     public var likeness: Bytes? {
         guard let address = business ?? registered else { return nil }
-        return Bytes("name/".utf8) + ComparisonText.key(name) + [0x7C] + ComparisonText.key(address)
+        return ObjectRow.likeness(name: name, address: address)
+    }
+
+    /// What identifies an object that has no code: its name and address, as they are compared.
+    public static func likeness(name: Bytes, address: Bytes) -> Bytes {
+        Bytes("name/".utf8) + ComparisonText.key(name) + [0x7C] + ComparisonText.key(address)
     }
 
     public var fields: [SheetField] {

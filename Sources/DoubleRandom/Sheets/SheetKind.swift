@@ -39,6 +39,10 @@ public enum SheetKind: String, Sendable, Hashable, CaseIterable {
     case inspectors
     /// 年度抽查工作计划.
     case planLines
+    /// 期初检查记录.
+    case history
+    /// 外部抽取名单.
+    case drawn
 
     /// The columns, in the order of the template.
     public var columns: [SheetColumn] {
@@ -47,6 +51,8 @@ public enum SheetKind: String, Sendable, Hashable, CaseIterable {
         case .objects: Self.objectColumns
         case .inspectors: Self.inspectorColumns
         case .planLines: Self.planColumns
+        case .history: Self.historyColumns
+        case .drawn: Self.drawnColumns
         }
     }
 
@@ -120,5 +126,22 @@ public enum SheetKind: String, Sendable, Hashable, CaseIterable {
         SheetColumn("until", "抽查完成时限", ["完成时限"]), SheetColumn("period", "检查时间", ["抽查时间"]),
         SheetColumn("lead", "牵头部门", ["发起部门", "责任单位(牵头处室)", "责任单位"], carried: true),
         SheetColumn("departments", "参与部门", ["配合部门"]), SheetColumn("list", "抽查名单"), SheetColumn("note", "备注"),
+    ]
+    private static let drawnColumns = [
+        SheetColumn("id", "对象编号"),
+        SheetColumn(
+            "code", "统一社会信用代码/注册号", ["统一社会信用代码", "社会信用代码", "统一代码", "信用代码", "代码/注册号", "代码", "注册号"]),
+        SheetColumn("name", "企业名称", ["名称", "市场主体名称", "单位名称", "检查对象"]),
+        SheetColumn("inspectors", "检查人员工号", ["检查人员", "执法人员", "工号", "检查人员编号"], required: true),
+    ]
+    private static let historyColumns = [
+        SheetColumn("id", "对象编号"),
+        SheetColumn(
+            "code", "统一社会信用代码/注册号", ["统一社会信用代码", "社会信用代码", "统一代码", "信用代码", "代码/注册号", "代码", "注册号"]),
+        SheetColumn("name", "企业名称", ["名称", "市场主体名称", "单位名称", "被检查单位"]),
+        SheetColumn("items", "检查事项", ["抽查事项", "抽查事项编码", "事项编码"]),
+        SheetColumn("on", "检查日期", ["检查完成日期", "检查时间", "日期"], required: true),
+        SheetColumn("inspectors", "检查人员工号", ["检查人员", "执法人员", "工号"]), SheetColumn("result", "检查结果", ["结果"]),
+        SheetColumn("task", "任务编号", ["抽查任务编号"]),
     ]
 }

@@ -97,6 +97,12 @@ public struct SheetRatio: Sendable, Hashable {
         self.denominator = denominator / left
     }
 
+    /// Reads what a person types: `30%`, `0.3`, `3/10`; nil for anything else, a bare number above 1 too.
+    public init?(typed text: Bytes) {
+        guard let reading = SheetRatio.read(text), !reading.isGuess else { return nil }
+        self = reading.ratio
+    }
+
     /// `3/10`, as records write it.
     public var text: Bytes { Bytes("\(numerator)/\(denominator)".utf8) }
 

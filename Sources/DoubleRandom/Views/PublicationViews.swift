@@ -94,7 +94,9 @@ extension OfficeBooks {
             rows: shown.enumerated().map { place, item in
                 [
                     Bytes("\(place + 1)".utf8), item.bytes("name") ?? [], Cells.joined(item.list("basis")),
-                    item.bytes("subject") ?? [], item.bytes("kind") ?? [], item.bytes("ratioCap") ?? Cells.none,
+                    item.bytes("subject") ?? [],
+                    Cells.joined([item.bytes("kind")].compactMap { $0 } + item.list("tags")),
+                    item.bytes("ratioCap") ?? Cells.none,
                     item.bytes("frequency") ?? Cells.none, Cells.joined(item.list("methods")),
                     item.bytes("content") ?? Cells.none, item.bytes("note") ?? [],
                 ]
@@ -120,7 +122,7 @@ extension OfficeBooks {
         return [
             plan ?? Cells.none, try plan.flatMap { try row(.plans, $0)?.bytes("name") } ?? Cells.none, number,
             task.bytes("name") ?? [], try typeName(task), Cells.joined(try itemNames(scope.list("items"))),
-            Cells.joined([scope.bytes("kind") ?? []] + scope.list("tags")), task.bytes("from") ?? [],
+            Cells.joined([scope.bytes("kind")].compactMap { $0 } + scope.list("tags")), task.bytes("from") ?? [],
             task.bytes("to") ?? [],
         ]
     }

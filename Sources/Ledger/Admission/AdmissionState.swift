@@ -54,6 +54,17 @@ public protocol StateReading {
     func stateValue(_ key: StateKey) throws -> Bytes?
     /// The rows of a table whose key starts with `prefix`, in key order.
     func stateRows(_ table: StateTable, prefix: Bytes) throws -> [StateRow]
+    /// The same after a key, up to a number of them.
+    func stateRows(_ table: StateTable, prefix: Bytes, after key: Bytes?, limit: Int) throws -> [StateRow]
+}
+
+extension StateReading {
+    /// Reads all and keeps those that are asked for; a store that holds many answers by its index.
+    public func stateRows(_ table: StateTable, prefix: Bytes, after key: Bytes?, limit: Int) throws -> [StateRow] {
+        let rows = try stateRows(table, prefix: prefix)
+        guard let key else { return Array(rows.prefix(max(limit, 0))) }
+        return Array(rows.lazy.filter { bytesPrecede(key, $0.key.key) }.prefix(max(limit, 0)))
+    }
 }
 
 /// What reading an unknown table throws: an event whose data is not disclosed may have written it (annex D13).

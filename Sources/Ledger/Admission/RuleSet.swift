@@ -131,6 +131,29 @@ public protocol RuleSet: Sendable {
     func rule(for type: TypeName) -> EventRule?
     /// Who may read a record of a type, nil where it may not stand in data.
     func visibility(of recordType: TypeName) -> Visibility?
+    /// What the office reads of a table of admission state; nil where it reads none of it.
+    func disclosure(of table: StateTable) -> StateDisclosure?
+}
+
+extension RuleSet {
+    /// Nothing, where a set does not say otherwise.
+    public func disclosure(of table: StateTable) -> StateDisclosure? { nil }
+}
+
+/// What of the rows of a table of admission state (准入状态) the office reads through a service.
+public enum StateDisclosure: Sendable, Hashable {
+    /// Whole rows.
+    case rows
+    /// These members of each row. The others hold what is not public yet: it is read from the records, which leaves a trace.
+    case members([String])
+
+    /// What is shown of a row's value.
+    func shown(of value: IJSONValue) -> IJSONValue {
+        guard case .members(let names) = self else { return value }
+        guard case .object(let members) = value else { return .object([]) }
+        let shown = Set(names.map { Bytes($0.utf8) })
+        return .object(members.filter { shown.contains($0.name) })
+    }
 }
 
 /// The rule sets that this program knows.

@@ -173,6 +173,12 @@ extension ErrorCode {
         next: "It was changed by hand or by an error; run ledgerctl views rebuild, the entries decide.",
         "视图被改动或有误；请运行 ledgerctl views rebuild 重建，以条目为准。")
 
+    /// A table of admission state that is not shown.
+    public static let stateTable = ErrorCode(
+        "state.table", "The office reads no such table of the admission state.", "没有可供查阅的该准入状态表。",
+        next: "docs/api.md, section 4, says which tables are shown and what of them.",
+        "可供查阅的状态表及其内容见 docs/api.md 第4节。")
+
     // MARK: Findings of verification
 
     /// An entry is not there.

@@ -33,6 +33,12 @@ public struct RuleSet0: RuleSet {
         return RuleSet0.families.contains { family.equals($0) } ? .public : nil
     }
 
+    /// Policy values, the set in force and marks; actors, roles, keys and proposals are read in their own form, and what is
+    /// left serves admission alone.
+    public func disclosure(of table: StateTable) -> StateDisclosure? {
+        [.policies, .rules, .marks].contains(table) ? .rows : nil
+    }
+
     private static let families: [StaticString] = ["ledger", "actor", "rules", "policy", "clock", "personal"]
 
     private static let note = EventRule(isOfficeDecision: false, writes: [.marks]) { context in

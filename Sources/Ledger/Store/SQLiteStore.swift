@@ -83,6 +83,14 @@ public final class SQLiteStore: EventStore {
         try LedgerError.ofStore { try queue.writeWithoutTransaction(body) }
     }
 
+    /// Runs reads that see the database as it is at the first of them, whatever a writer commits meanwhile; on a connection
+    /// for reading, and not one within another.
+    public func atOneMoment<Value>(_ body: () throws -> Value) throws -> Value {
+        try access { try $0.execute(sql: "BEGIN DEFERRED") }
+        defer { try? access { try $0.execute(sql: "COMMIT") } }
+        return try body()
+    }
+
     // MARK: Appending
 
     public func size() throws -> UInt64 { try access { try SQLiteStore.size($0) } }
@@ -306,6 +314,10 @@ public final class SQLiteStore: EventStore {
 
     public func stateRows(_ table: StateTable, prefix: Bytes) throws -> [StateRow] {
         try access { try StateRows.rows(table, prefix: prefix, in: $0) }
+    }
+
+    public func stateRows(_ table: StateTable, prefix: Bytes, after key: Bytes?, limit: Int) throws -> [StateRow] {
+        try access { try StateRows.rows(table, prefix: prefix, after: key, limit: limit, in: $0) }
     }
 
     /// The logical rows of admission state after a key, in order, up to a number of them: the canonical dump in pages.

@@ -12,13 +12,18 @@ enum StateRows {
         return value
     }
 
-    /// The rows of a table whose key starts with `prefix`, in key order.
-    static func rows(_ table: StateTable, prefix: Bytes, in db: Database) throws -> [StateRow] {
+    /// The rows of a table whose key starts with `prefix`, in key order; those after a key alone, up to a number of them.
+    static func rows(
+        _ table: StateTable, prefix: Bytes, after key: Bytes? = nil, limit: Int = .max, in db: Database
+    ) throws -> [StateRow] {
         var rows: [StateRow] = []
         let statement = try db.cachedStatement(
-            sql: "SELECT key, value FROM state WHERE tbl = ? AND key >= ? ORDER BY key")
+            sql: "SELECT key, value FROM state WHERE tbl = ? AND key >= ? ORDER BY key LIMIT ?")
+        // The first key that is greater than another is that key and a zero byte.
+        let start = key.map { $0 + [0] } ?? prefix
         statement.bind(1, text: table.name)
-        statement.bind(2, prefix)
+        statement.bind(2, bytesPrecede(start, prefix) ? prefix : start)
+        statement.bind(3, UInt64(max(limit, 0)))
         struct Past: Error {}
         do {
             try statement.forEachRow(db) { row in

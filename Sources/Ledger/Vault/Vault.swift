@@ -75,6 +75,8 @@ public final class Vault: Sendable {
         guard create || FileIO.exists(path) else { throw LedgerError(.vaultMissing, path) }
         var configuration = Configuration()
         configuration.readonly = readOnly
+        // Keys of one event are made in one transaction over several calls.
+        configuration.allowsUnsafeTransactions = !readOnly
         self.key = key
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -130,6 +132,20 @@ public final class Vault: Sendable {
             try insert.run(db)
         }
         return SubjectKey(name: name, key: fresh)
+    }
+
+    /// Makes the keys of a body durable together: an import has a key for each person in it, and each commit waits for the
+    /// disk. Where the body throws, none is kept.
+    func together<Value>(_ body: () throws -> Value) throws -> Value {
+        try access { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        do {
+            let value = try body()
+            try access { try $0.execute(sql: "COMMIT") }
+            return value
+        } catch {
+            try? access { try $0.execute(sql: "ROLLBACK") }
+            throw error
+        }
     }
 
     /// The key of a subject, if there is one.

@@ -421,21 +421,24 @@ public actor LedgerWriter {
     }
 
     private func seal(_ records: [Record]) throws -> [SealedRecord] {
-        try records.map { record in
-            guard let subject = record.subject else { throw LedgerError(.recordMalformed, "subject") }
-            guard try admission.ruleSet().visibility(of: record.type) == .personal else {
-                throw LedgerError(.recordTypeUnknown, "\(record.type) among personal records")
-            }
-            let erased = try admission.state.value(.erased, Bytes("subject/".utf8) + subject)
-            guard erased == nil else { throw LedgerError(.personalErased) }
-            let key = try vault.subjectKey(for: subject)
-            for reference in try AttachmentReference.all(in: record) {
-                guard let stored = try store.attachment(key.attachmentID(reference.sha256)),
-                    stored.size == reference.size
-                else { throw LedgerError(.attachmentMissing, "of a personal record") }
-            }
-            return key.seal(record.line)
+        guard records.count > 1 else { return try records.map { try seal($0) } }
+        return try vault.together { try records.map { try seal($0) } }
+    }
+
+    private func seal(_ record: Record) throws -> SealedRecord {
+        guard let subject = record.subject else { throw LedgerError(.recordMalformed, "subject") }
+        guard try admission.ruleSet().visibility(of: record.type) == .personal else {
+            throw LedgerError(.recordTypeUnknown, "\(record.type) among personal records")
         }
+        let erased = try admission.state.value(.erased, Bytes("subject/".utf8) + subject)
+        guard erased == nil else { throw LedgerError(.personalErased) }
+        let key = try vault.subjectKey(for: subject)
+        for reference in try AttachmentReference.all(in: record) {
+            guard let stored = try store.attachment(key.attachmentID(reference.sha256)),
+                stored.size == reference.size
+            else { throw LedgerError(.attachmentMissing, "of a personal record") }
+        }
+        return key.seal(record.line)
     }
 
     /// A service key takes over only where this process holds it: otherwise the ledger could sign nothing any more.

@@ -119,6 +119,16 @@ extension LedgerConnection {
         return try await answer(Call(path: "/v1/timeline", query: query, session: .preferred, limit: 32 << 20))
     }
 
+    /// Rows of a table of admission state; not proven. What is decided on them is judged by admission.
+    public func state(
+        table: StateTable, prefix: Bytes = [], after key: String? = nil, limit: Int = StatePage.maximumRows
+    ) async throws -> WireState {
+        var query = [("table", table.name), ("limit", "\(limit)")]
+        if !prefix.isEmpty { query.append(("prefix", String(decoding: prefix, as: UTF8.self))) }
+        if let key { query.append(("after", key)) }
+        return try await answer(Call(path: "/v1/state", query: query, session: .preferred, limit: 32 << 20))
+    }
+
     /// Hands in what one file or several one after another hold, and gives the receipts; not verified.
     public func submit(_ submission: Bytes) async throws -> [Receipt] {
         let wire: WireReceipts = try await answer(

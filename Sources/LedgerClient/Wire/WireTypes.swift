@@ -287,6 +287,37 @@ public struct WireTimeline: Codable, Sendable, Hashable {
     }
 }
 
+/// `GET /v1/state`.
+public struct WireState: Codable, Sendable, Hashable {
+    /// One row of admission state.
+    public struct Row: Codable, Sendable, Hashable {
+        /// The key within its table.
+        public var key: String
+        /// The value: one I-JSON object, as far as the office reads it.
+        public var value: String
+
+        /// Describes a row.
+        public init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// The number of entries that the rows follow from.
+    public var size: UInt64
+    /// The rows in key order.
+    public var rows: [Row]
+    /// Where the next page starts, as `after`; absent at the end.
+    public var next: String?
+
+    /// Collects rows.
+    public init(size: UInt64, rows: [Row], next: String?) {
+        self.size = size
+        self.rows = rows
+        self.next = next
+    }
+}
+
 /// `GET /v1/health`.
 public struct WireHealth: Codable, Sendable, Hashable {
     /// One check.

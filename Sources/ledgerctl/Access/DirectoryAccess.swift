@@ -82,8 +82,61 @@ struct DirectoryAccess: LedgerAccess {
             .map { PersonalPlace(index: $0.index, position: $0.position, leaf: $0.leaf) }
     }
 
-    func attach(_ path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws {
-        try AttachmentFile.store([path], in: ledger.directory)
+    func state(table: StateTable, prefix: Bytes) async throws -> [StatePage.Row] {
+        let store = try store()
+        return try store.atOneMoment {
+            var rows: [StatePage.Row] = []
+            var after: Bytes?
+            repeat {
+                let page = try StatePage(table, prefix: prefix, after: after, book: Program.book, in: store)
+                rows += page.rows
+                after = page.next
+            } while after != nil
+            return rows
+        }
+    }
+
+    func records(of type: TypeName) async throws -> [PlacedRecord] {
+        let store = try store()
+        var found: [PlacedRecord] = []
+        var next: EntryIndex? = .founding
+        while let from = next {
+            let entries = try store.entries(from: from, limit: 512, byteCount: 16 << 20)
+            for entry in entries {
+                for (position, line) in RecordLines(entry.data).enumerated()
+                where (try? Record(parsing: line))?.type == type {
+                    found.append(PlacedRecord(index: entry.index, position: UInt64(position), line: Bytes(line)))
+                }
+            }
+            next = entries.last?.index.next
+        }
+        return found
+    }
+
+    func attach(
+        _ path: String, subject: String?, progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws {
+        guard let subject else { return try AttachmentFile.store([path], in: ledger.directory) }
+        let file = try AttachmentFile(path)
+        let writer = try service.writer(for: ledger.directory)
+        let result: Result<Void, any Error>
+        do {
+            let spool = try AttachmentSpool(
+                folder: ledger.path, expecting: file.digest, key: await writer.sealingKey(for: Bytes(subject.utf8)))
+            guard let handle = FileHandle(forReadingAtPath: path) else { throw LedgerError(.fileUnreadable, path) }
+            defer { try? handle.close() }
+            var sent: UInt64 = 0
+            while let piece = try handle.read(upToCount: StoredAttachment.chunkByteCount), !piece.isEmpty {
+                try await spool.write(Bytes(piece))
+                sent += UInt64(piece.count)
+                progress(sent, file.size)
+            }
+            result = .success(try await spool.store(in: writer.store))
+        } catch {
+            result = .failure(error)
+        }
+        try await writer.stop()
+        try result.get()
     }
 
     func fetch(

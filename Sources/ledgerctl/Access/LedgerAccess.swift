@@ -31,8 +31,13 @@ protocol LedgerAccess: Sendable {
     func proposals() async throws -> [WireProposals.Proposal]
     /// Where a subject's personal records stand: what an erasure must name.
     func personalPlaces(of subject: String) async throws -> [PersonalPlace]
-    /// Stores a file as an attachment, durably.
-    func attach(_ path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws
+    /// Rows of admission state in key order, as far as the office reads them: what the next event is judged by.
+    func state(table: StateTable, prefix: Bytes) async throws -> [StatePage.Row]
+    /// Data records of a type in the order of their entries, as far as they may be read.
+    func records(of type: TypeName) async throws -> [PlacedRecord]
+    /// Stores a file as an attachment, durably; `subject` seals it under a person's key.
+    func attach(
+        _ path: String, subject: String?, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws
     /// Fetches an attachment into a new file.
     func fetch(_ digest: Digest, to path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws
     /// The service at a glance.
@@ -77,6 +82,25 @@ enum ShownLine: Sendable {
         case .withheld(let hash): Bytes("!sha256:\(hash.base64)".utf8)
         case .erased(let hash): Bytes("~sha256:\(hash.base64)".utf8)
         }
+    }
+}
+
+/// A data record and where it stands.
+struct PlacedRecord: Sendable {
+    let index: EntryIndex
+    let position: UInt64
+    let line: Bytes
+}
+
+extension LedgerAccess {
+    /// Stores a file as a plain attachment.
+    func attach(_ path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws {
+        try await attach(path, subject: nil, progress: progress)
+    }
+
+    /// One row, or nil.
+    func row(_ table: StateTable, _ key: Bytes) async throws -> IJSONValue? {
+        try await state(table: table, prefix: key).first { $0.key == key }?.value
     }
 }
 

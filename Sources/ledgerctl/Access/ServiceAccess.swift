@@ -126,9 +126,60 @@ struct ServiceAccess: LedgerAccess {
         return places
     }
 
-    func attach(_ path: String, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws {
+    func state(table: StateTable, prefix: Bytes) async throws -> [StatePage.Row] {
         try await remembered()
-        _ = try await connection.upload(path, progress: progress)
+        // A list of one moment: where entries came in between its pages it is read again, a few times.
+        for attempt in 1... {
+            var rows: [StatePage.Row] = []
+            var after: String?
+            var sizes: Set<UInt64> = []
+            repeat {
+                let page = try await connection.state(table: table, prefix: prefix, after: after)
+                sizes.insert(page.size)
+                for row in page.rows {
+                    let key = Bytes(row.key.utf8)
+                    guard key.starts(with: prefix), rows.last.map({ $0.key.lexicographicallyPrecedes(key) }) ?? true,
+                        let value = try? IJSONValue(parsing: Bytes(row.value.utf8))
+                    else { throw LedgerError(.serviceAnswer, "state") }
+                    rows.append(StatePage.Row(key: key, value: value))
+                }
+                guard page.next == nil || (page.next != after && !page.rows.isEmpty) else {
+                    throw LedgerError(.serviceAnswer, "state")
+                }
+                after = page.next
+            } while after != nil
+            if sizes.count <= 1 || attempt == ServiceAccess.stateTries { return rows }
+        }
+        return []
+    }
+
+    /// How often a list is read before one that entries came into is taken.
+    private static let stateTries = 3
+
+    func records(of type: TypeName) async throws -> [PlacedRecord] {
+        try await remembered()
+        var found: [PlacedRecord] = []
+        var after: String?
+        repeat {
+            let page = try await connection.records(type: type, after: after)
+            for record in page.records {
+                guard let index = EntryIndex(exactly: record.index) else {
+                    throw LedgerError(.serviceAnswer, "records")
+                }
+                found.append(
+                    PlacedRecord(index: index, position: record.position, line: Bytes(record.line.utf8)))
+            }
+            guard page.next == nil || page.next != after else { throw LedgerError(.serviceAnswer, "records") }
+            after = page.next
+        } while after != nil
+        return found
+    }
+
+    func attach(
+        _ path: String, subject: String?, progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws {
+        try await remembered()
+        _ = try await connection.upload(path, subject: subject, progress: progress)
     }
 
     func fetch(

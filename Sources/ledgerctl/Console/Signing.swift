@@ -92,24 +92,28 @@ enum Signature {
 
 /// Receipts as people and programs read them.
 enum ReceiptPrinter {
-    static func print(_ receipt: Receipt, json: Bool) {
+    static func print(_ receipt: Receipt, json: Bool, marks: [String] = []) {
         let console = Console.standard
         let entry = receipt.entry
         if json {
             console.json(
-                .object([
-                    .init("index", .integer(Int64(entry.index.value))),
-                    .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
-                    .init("type", .string(entry.event.header.type.bytes)),
-                    .init("received", .string(entry.received.bytes)),
-                    .init("size", .integer(Int64(receipt.proof.checkpoint.checkpoint.size))),
-                    .init("receipt", .string(receipt.bytes)),
-                ]))
+                .object(
+                    [
+                        .init("index", .integer(Int64(entry.index.value))),
+                        .init("leaf", .string(Bytes(entry.leaf.base64.utf8))),
+                        .init("type", .string(entry.event.header.type.bytes)),
+                        .init("received", .string(entry.received.bytes)),
+                        .init("size", .integer(Int64(receipt.proof.checkpoint.checkpoint.size))),
+                        .init("receipt", .string(receipt.bytes)),
+                    ] + (marks.isEmpty ? [] : [.init("marks", .array(marks.map { .text($0) }))])))
             return
         }
         console.say(
             "Receipt: entry \(entry.index), \(entry.event.header.type), received \(entry.received.beijing) (Beijing)",
             "回执：第 \(entry.index) 条，\(entry.event.header.type)，接收时间 \(entry.received.beijing)（北京时间）")
         console.out("  sha256:\(entry.leaf.base64)")
+        if !marks.isEmpty {
+            console.out("  " + console.text("Marked: ", "标注：") + MarkWords.list(marks, in: console.language))
+        }
     }
 }

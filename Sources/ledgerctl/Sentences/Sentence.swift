@@ -38,15 +38,16 @@ struct Sentence {
     static let readRecords = 20
 
     init(type: TypeName, count: UInt64, ledger: LedgerName, records: [IJSONValue], personal: UInt64) {
+        let business = BusinessSentence(type: type, count: count, records: records)
         let reader = SentenceReader(type: type, count: count, ledger: ledger, records: records)
-        var details = reader.details
+        var details = business?.details ?? reader.details
         if personal > 0 {
             details.append(
                 BilingualText(
                     "\(personal) personal record\(personal == 1 ? "" : "s"), sealed in the vault",
                     "另有个人记录 \(personal) 条，封存于个人信息库"))
         }
-        self.init(text: reader.sentence, details: details)
+        self.init(text: business?.text ?? reader.sentence, details: details)
     }
 }
 

@@ -132,6 +132,16 @@ struct StoreConformanceTests {
             #expect(try store.stateRows(table, prefix: Bytes("a".utf8)).map(\.value) == [[0], [1], [2], [9]])
             #expect(try store.stateRows(table, prefix: [0xFF]).map(\.value) == [[6], [7]])
             #expect(try store.stateRows(table, prefix: []).count == 7)
+            func page(_ prefix: String, after key: String?, _ limit: Int) throws -> [Bytes] {
+                let after = key.map { Bytes($0.utf8) }
+                return try store.stateRows(table, prefix: Bytes(prefix.utf8), after: after, limit: limit).map(\.value)
+            }
+            #expect(try page("a", after: nil, 2) == [[0], [1]])
+            #expect(try page("a", after: "a/1", 9) == [[2], [9]])
+            #expect(try page("a/", after: "a", 9) == [[1], [2]])
+            #expect(try page("a/", after: "a/2", 9) == [])
+            #expect(try page("a", after: "b", 9) == [])
+            #expect(try page("", after: nil, 0) == [])
             #expect(try store.stateRows(table, prefix: Bytes("c".utf8)) == [])
             #expect(try store.stateValue(key("b/1")) == [])
             #expect(try store.stateValue(key("b/2")) == nil)

@@ -37,7 +37,7 @@ struct ReadingTests {
         var routes: [String] {
             [
                 "/v1/entries/\(index)", "/v1/entries/\(index)/receipt", "/v1/entries/\(index)/channel",
-                "/v1/timeline?subject=a0003",
+                "/v1/timeline?subject=a0003", "/v1/state?table=mark",
             ]
         }
 
