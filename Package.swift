@@ -110,7 +110,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Ledger", "DoubleRandom", "LedgerClient", "ledgerd", "ledgerctl",
+                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "ledgerd", "ledgerctl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),

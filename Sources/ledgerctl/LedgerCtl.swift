@@ -18,6 +18,8 @@ struct LedgerCtl: AsyncParsableCommand {
             KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, SignCommand.self,
             PendingCommand.self, ConfirmCommand.self, DeclineCommand.self, LogCommand.self, ShowCommand.self,
             ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self,
+            DrawCommand.self, InspectionCommand.self, ResultCommand.self, PublicationCommand.self, TodoCommand.self,
+            TraceCommand.self, DemoCommand.self,
             UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, ReplayCommand.self,
             ViewsCommand.self, BackupCommand.self, ExportCommand.self, ItemCommand.self, ObjectCommand.self,
             InspectorCommand.self, HistoryCommand.self, ImportCommand.self, PlanCommand.self, TaskCommand.self,

@@ -55,6 +55,7 @@ struct Routes: Sendable {
             Endpoint("/v1/records", (.get, records)),
             Endpoint("/v1/timeline", (.get, timeline)),
             Endpoint("/v1/state", (.get, state)),
+            Endpoint("/v1/bulletins", (.get, bulletin)),
             Endpoint("/v1/attachments/:sha256", (.get, attachment), (.put, storeAttachment)),
             Endpoint("/v1/submissions", (.post, submit)),
         ]

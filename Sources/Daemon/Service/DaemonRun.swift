@@ -44,12 +44,14 @@ struct DaemonRun {
             maximumNonces: settings.maximumNonces, maximumSessions: settings.maximumSessions,
             milliseconds: settings.sessionMilliseconds)
         let (reviews, review) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (touches, touch) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let ending = Ending(logger: logger)
         var options = settings.writer
         options.committed = { report in
             metrics.committed(report)
             rate.add(report.entries.count, at: SystemClock.now().milliseconds)
             if LedgerService.endSessions(after: report, in: sessions) { review.yield() }
+            if report.entries.contains(where: DrawFollowing.touchesDraw) { touch.yield() }
         }
         options.onUnknownOutcome = { ending.unknownOutcome($0, within: DaemonRun.lastAnswers) }
 
@@ -84,12 +86,29 @@ struct DaemonRun {
             notifier.ready("\(size) entries")
             logger.info("service.ready", metadata: ["size": "\(size)"])
         }
-        let failure = try await serve(service, ready: ready, reviews: reviews, notifier: notifier)
+        let draws = DrawFollowing(
+            engine: drawEngine(service), touches: touches, again: touch, logger: logger)
+        let failure = try await serve(
+            service, ready: ready, reviews: reviews, draws: draws, notifier: notifier)
         review.finish()
+        touch.finish()
         let status = try await close(service, writer.writer, failure: failure, ending: ending)
         if let path = settings.socket { unlink(path) }
         logger.info("service.stopped", metadata: ["status": "\(status)"])
         return status
+    }
+
+    /// Ladders are opened for the moment of a rung; between, their secrets stand sealed on the disk.
+    private func drawEngine(_ service: LedgerService) -> DrawEngine {
+        let (settings, folder) = (settings, LadderFolder(of: settings.directory))
+        return DrawEngine(
+            writer: service.writer, state: PooledState(readers: service.readers),
+            channel: Channel(transport: "engine", peer: "ledgerd", client: Program.name)
+        ) { position, rungs in
+            try LadderFolder.open(
+                folder.file(position.ladder), id: position.ladder, rungs: rungs,
+                passphrase: ServiceSecrets.passphrase(settings))
+        }
     }
 
     /// The views are disposable: what keeps them from being opened keeps nobody from the ledger.
@@ -113,10 +132,12 @@ struct DaemonRun {
 
     /// Serves until a signal or a failure, and gives the failure.
     private func serve(
-        _ service: LedgerService, ready: Readiness, reviews: AsyncStream<Void>, notifier: SystemdNotifier
+        _ service: LedgerService, ready: Readiness, reviews: AsyncStream<Void>, draws: DrawFollowing,
+        notifier: SystemdNotifier
     ) async throws -> (any Error)? {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: service.heartbeat), .init(service: SessionReview(service: service, reviews: reviews)),
+            .init(service: draws, successTerminationBehavior: .ignore),
         ]
         if let projection = service.projection {
             services.append(

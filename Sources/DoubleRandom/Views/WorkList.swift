@@ -36,6 +36,15 @@ public struct WorkList: Hashable, Sendable {
         }
     }
 
+    /// Counts inspections by where they stand.
+    public init(standings all: [String]) {
+        counts = WorkList.standings.map { title, standings in
+            Count(
+                title: title,
+                count: all.count { standing in standings.contains { Bytes(standing.utf8).equals($0) } })
+        }
+    }
+
     /// The strip as one sentence: `未录入 3 条，待审核 1 条`; standings that nobody has are left out.
     public func text(in language: Language) -> String {
         let parts = counts.filter { $0.count > 0 }

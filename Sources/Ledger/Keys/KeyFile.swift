@@ -6,7 +6,7 @@
 //     kdf argon2id13 3 67108864 <base64 salt, 16 bytes>
 //     box xchacha20poly1305-ietf <base64 nonce, 24 bytes> <base64 box>
 //
-// One `holds` line a secret of 32 bytes, in order; a vault key has `-` in place of a verifier key. The cost is the
+// One `holds` line a secret of 32 bytes, in order; a vault key and a sealed value have `-` in place of a verifier key. The cost is the
 // second recommendation of RFC 9106 section 4: 3 passes over 64 MiB.
 
 import CSodium
@@ -24,6 +24,11 @@ public enum KeyPurpose: String, Sendable, Hashable {
     case witness
     /// The vault seals personal records (个人信息库).
     case vault
+    /// No key: 32 secret bytes that a domain keeps sealed (封存值).
+    case sealed
+
+    /// Whether it has a public half.
+    var isSigning: Bool { self != .vault && self != .sealed }
 }
 
 /// One secret of a key file.
@@ -123,7 +128,7 @@ public struct KeyFile: Sendable {
                 holdings.count < KeyFile.maximumHoldings
             else { throw LedgerError(.keyMalformed, "holds") }
             let vkey = parts[1].equals("-") ? nil : try VerifierKey(parsing: parts[1])
-            guard (vkey == nil) == (purpose == .vault) else { throw LedgerError(.keyMalformed, "holds") }
+            guard (vkey != nil) == purpose.isSigning else { throw LedgerError(.keyMalformed, "holds") }
             holdings.append((purpose, vkey))
         }
         let kdf = lines.value(of: "kdf")?.split(separator: space, omittingEmptySubsequences: false) ?? []

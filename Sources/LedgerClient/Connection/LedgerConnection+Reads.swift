@@ -129,6 +129,12 @@ extension LedgerConnection {
         return try await answer(Call(path: "/v1/state", query: query, session: .preferred, limit: 32 << 20))
     }
 
+    /// A publication view; of one task where it is named.
+    public func bulletin(_ name: String, task: String? = nil) async throws -> WireBulletin {
+        let query = [("name", name)] + (task.map { [("task", $0)] } ?? [])
+        return try await answer(Call(path: "/v1/bulletins", query: query, session: .preferred, limit: 64 << 20))
+    }
+
     /// Hands in what one file or several one after another hold, and gives the receipts; not verified.
     public func submit(_ submission: Bytes) async throws -> [Receipt] {
         let wire: WireReceipts = try await answer(

@@ -318,6 +318,23 @@ public struct WireState: Codable, Sendable, Hashable {
     }
 }
 
+/// `GET /v1/bulletins`.
+public struct WireBulletin: Codable, Sendable, Hashable {
+    /// What stands above it.
+    public var title: String
+    /// The columns, with the headers that the outside systems have.
+    public var columns: [String]
+    /// The rows, each with as many cells as there are columns.
+    public var rows: [[String]]
+
+    /// Takes a table.
+    public init(title: String, columns: [String], rows: [[String]]) {
+        self.title = title
+        self.columns = columns
+        self.rows = rows
+    }
+}
+
 /// `GET /v1/health`.
 public struct WireHealth: Codable, Sendable, Hashable {
     /// One check.

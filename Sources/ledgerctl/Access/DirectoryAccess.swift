@@ -1,3 +1,4 @@
+import DoubleRandom
 import Foundation
 import Ledger
 import LedgerClient
@@ -111,6 +112,39 @@ struct DirectoryAccess: LedgerAccess {
             next = entries.last?.index.next
         }
         return found
+    }
+
+    func bulletin(_ name: BulletinName, task: String?) async throws -> WireBulletin {
+        let bulletin = try views("office") { view in
+            try name.bulletin(in: OfficeSnapshot(view), task: Bytes((task ?? "").utf8))
+        }
+        return WireBulletin(
+            title: bulletin.title, columns: bulletin.columns,
+            rows: bulletin.rows.map { $0.map { String(decoding: $0, as: UTF8.self) } })
+    }
+
+    func timeline(of subject: String) async throws -> [EntryIndex] {
+        try views("timeline") { view in
+            var found: [EntryIndex] = []
+            while true {
+                let page = try view.timeline(of: Bytes(subject.utf8), after: found.last, limit: 512)
+                if page.isEmpty { return found }
+                found += page.map(\.index)
+            }
+        }
+    }
+
+    /// Reads the views beside the ledger, which must have come to its head.
+    private func views<Value>(_ name: String, _ body: (ViewSnapshot) throws -> Value) throws -> Value {
+        let size = try store().size()
+        let reader = try ViewReader(path: ledger.directory.views, book: Program.views)
+        defer { try? reader.close() }
+        return try reader.snapshot { view in
+            guard try view.status().first(where: { $0.name == name })?.position == size else {
+                throw LedgerError(.viewsMissing, "\(name): ledgerctl views rebuild")
+            }
+            return try body(view)
+        }
     }
 
     func attach(

@@ -1,3 +1,4 @@
+import DoubleRandom
 import Ledger
 import LedgerClient
 
@@ -35,6 +36,10 @@ protocol LedgerAccess: Sendable {
     func state(table: StateTable, prefix: Bytes) async throws -> [StatePage.Row]
     /// Data records of a type in the order of their entries, as far as they may be read.
     func records(of type: TypeName) async throws -> [PlacedRecord]
+    /// A publication view (公示), of one task where it is named.
+    func bulletin(_ name: BulletinName, task: String?) async throws -> WireBulletin
+    /// The entries that concern a subject such as `inspection:…`, in order.
+    func timeline(of subject: String) async throws -> [EntryIndex]
     /// Stores a file as an attachment, durably; `subject` seals it under a person's key.
     func attach(
         _ path: String, subject: String?, progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws

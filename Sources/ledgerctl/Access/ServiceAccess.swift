@@ -1,3 +1,4 @@
+import DoubleRandom
 import Foundation
 import Ledger
 import LedgerClient
@@ -170,6 +171,29 @@ struct ServiceAccess: LedgerAccess {
                     PlacedRecord(index: index, position: record.position, line: Bytes(record.line.utf8)))
             }
             guard page.next == nil || page.next != after else { throw LedgerError(.serviceAnswer, "records") }
+            after = page.next
+        } while after != nil
+        return found
+    }
+
+    func bulletin(_ name: BulletinName, task: String?) async throws -> WireBulletin {
+        try await remembered()
+        return try await connection.bulletin(name.rawValue, task: task)
+    }
+
+    func timeline(of subject: String) async throws -> [EntryIndex] {
+        try await remembered()
+        var found: [EntryIndex] = []
+        var after: UInt64?
+        repeat {
+            let page = try await connection.timeline(subject: subject, after: after)
+            for item in page.entries {
+                guard let index = EntryIndex(exactly: item.index), found.last.map({ $0 < index }) ?? true else {
+                    throw LedgerError(.serviceAnswer, "timeline")
+                }
+                found.append(index)
+            }
+            guard page.next == nil || page.next != after else { throw LedgerError(.serviceAnswer, "timeline") }
             after = page.next
         } while after != nil
         return found

@@ -12,7 +12,10 @@ struct VerifyCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "A ledger's folder or an export file. 账本文件夹或导出文件")
-    var path: String
+    var path: String?
+
+    @Option(help: "A file of ledgerctl trace --bundle, in place of a ledger. 自证包文件")
+    var bundle: String?
 
     @Option(help: "A checkpoint or receipt that you hold from elsewhere; repeat for more. 您另行保存的存证单或回执")
     var checkpoint: [String] = []
@@ -39,7 +42,19 @@ struct VerifyCommand: AsyncParsableCommand {
 
     enum Requirement: String, ExpressibleByArgument { case full }
 
+    func validate() throws {
+        guard (path == nil) != (bundle == nil) else {
+            throw ValidationError("Name a ledger or give --bundle. 请给出账本或 --bundle")
+        }
+    }
+
     func run() async throws {
+        if let bundle {
+            let read = try ProofBundle(parsing: FileIO.read(bundle, limit: ProofBundle.maximumByteCount))
+            let printer = try BundlePrinter(read, founding: founding.map { try FoundingArgument($0) })
+            printer.print(json: output.json)
+            Foundation.exit(require == .full && printer.exitCode == 2 ? ExitStatus.refused : printer.exitCode)
+        }
         var options = VerifyOptions()
         options.outside = try checkpoint.map { try OutsideMemory.read($0) }
         options.since = try since.map { try OutsideMemory.read($0) }
@@ -64,6 +79,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private func verify(_ options: VerifyOptions) throws -> VerifyReport {
         var isFolder: ObjCBool = false
+        let path = path ?? ""
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw LedgerError(.fileUnreadable, path)
         }

@@ -1,0 +1,438 @@
+// The freeze of a draw as its operator composes it: the lists that the ledger gives, in exactly the bytes of module Draw,
+// and the records that name them. Admission makes every list again from its own state and refuses any other.
+
+import Draw
+import Ledger
+
+/// What a freeze (名录冻结) is asked for.
+public struct FreezeRequest: Sendable {
+    /// An object that is left out (排除名单), why, and the digest of the evidence.
+    public struct Exclusion: Sendable {
+        public let object: Bytes
+        public let reason: Bytes
+        public let evidence: Bytes
+
+        /// Names an object, a reason in words, and 64 hex digits.
+        public init(object: Bytes, reason: Bytes, evidence: Bytes) {
+            self.object = object
+            self.reason = reason
+            self.evidence = evidence
+        }
+    }
+
+    /// The task.
+    public var task: Bytes
+    /// The clerk who operates the draw (操作人).
+    public var author: ActorName
+    /// The supervisor who contributes (纪检监督人员).
+    public var supervisor: ActorName
+    /// The attendants (见证人), in the order of their slots.
+    public var attendants: [ActorName]
+    /// The server's ladder (预封号链).
+    public var ladder: Bytes
+    /// The reserve ladder of a supervisor; nil for none.
+    public var reserve: Bytes?
+    /// The last day of the embargo (保密期限).
+    public var embargo: CivilDate
+    /// Where the draw is held (抽取地点).
+    public var place: Bytes
+    /// Who is left out of a draw of objects.
+    public var exclusions: [Exclusion] = []
+    /// Of a draw of inspectors: the object of each inspection, as the draw of objects gave it.
+    public var objects: [Bytes: Bytes] = [:]
+    /// Of a draw of inspectors: 32 random bytes.
+    public var salt: Hash256?
+
+    /// States who, what and where.
+    public init(
+        task: Bytes, author: ActorName, supervisor: ActorName, attendants: [ActorName], ladder: Bytes, reserve: Bytes?,
+        embargo: CivilDate, place: Bytes
+    ) {
+        self.task = task
+        self.author = author
+        self.supervisor = supervisor
+        self.attendants = attendants
+        self.ladder = ladder
+        self.reserve = reserve
+        self.embargo = embargo
+        self.place = place
+    }
+}
+
+/// A freeze that is ready to be signed.
+public struct ComposedFreeze: Sendable {
+    /// One stratum (分层) of a draw of objects.
+    public struct Stratum: Sendable {
+        public let name: Bytes
+        public let population: Int
+        public let drawn: Int
+    }
+
+    /// The number of the draw.
+    public let draw: Bytes
+    /// The hash that every commit carries.
+    public let hash: Hash256
+    /// The records to sign.
+    public let data: [Bytes]
+    /// The lists to attach: what they are, and their exact bytes.
+    public let lists: [(name: StaticString, bytes: Bytes)]
+    /// Of a draw of objects: the strata in the order of the plan.
+    public var strata: [Stratum] = []
+    /// Of a draw of inspectors: who can go.
+    public var inspectorCount = 0
+    /// Of a draw of inspectors: the places to fill.
+    public var slotCount = 0
+    /// Of a draw of inspectors: whether all places can be filled.
+    public var preflight: Preflight?
+}
+
+/// Composes the events of a draw (抽取).
+public struct DrawComposer {
+    private let state: StateSnapshot
+    private let today: CivilDate
+    private let record: RecordMaker
+
+    /// Composes from rows of admission state, on a day in China, with 16 random bytes a call.
+    public init(_ state: StateSnapshot, today: CivilDate, nonce: @escaping () -> Bytes) {
+        self.state = state
+        self.today = today
+        record = RecordMaker(nonce: nonce)
+    }
+
+    /// What a freeze of objects reads.
+    public static func needs(objectsOf task: Bytes) -> [StateNeed] {
+        common(task) + [StateNeed(.objects), StateNeed(.items)]
+    }
+
+    /// What a freeze of inspectors reads.
+    public static func needs(inspectorsOf task: Bytes) -> [StateNeed] {
+        common(task) + [
+            StateNeed(.inspectors), StateNeed(.relations), StateNeed(.loads),
+            StateNeed(.inspections, prefix: task + [UInt8(ascii: "-")]),
+        ]
+    }
+
+    private static func common(_ task: Bytes) -> [StateNeed] {
+        [
+            StateNeed(.tasks, prefix: task), StateNeed(.draws, prefix: task), StateNeed(.ladders), StateNeed(.policy),
+        ]
+    }
+
+    // MARK: Objects
+
+    /// The freeze of a draw of objects (抽取检查对象).
+    /// - Throws: `task.unknown`, `draw.ladder`, `draw.manifest`; what the module Draw refuses, under `draw.manifest`.
+    public func objects(_ request: FreezeRequest) throws -> ComposedFreeze {
+        let task = try state.get(.tasks, request.task, .taskUnknown)
+        let id = next("E", of: request.task)
+        let (contributors, contributorRows) = try contributors(request)
+        let scope = try ScopeReader(task)
+        let registry = objects(in: scope)
+        let excluded = Set(request.exclusions.map(\.object))
+        let (frozen, exclusions) = try Act.pure {
+            let registryList = try RegistryManifest(registry.map { RegistryRow(id: try Self.id($0.id)) })
+            let population = try PopulationManifest(
+                registry.filter { !excluded.contains($0.id) }.map {
+                    PopulationRow(id: try Self.id($0.id), stratum: try Self.word($0.stratum))
+                })
+            let exclusions = try ExclusionsManifest(
+                request.exclusions.map {
+                    ExclusionRow(
+                        id: try Self.id($0.object), reason: try Self.word($0.reason),
+                        evidence: try Act.hash($0.evidence))
+                })
+            let plan = try self.plan(scope)
+            let text = FreezeText(
+                draw: try Self.id(id), profile: .a, registry: registryList, population: population,
+                exclusions: exclusions, plan: plan, contributors: contributors)
+            return (
+                try FrozenDraw(
+                    freeze: text, registry: registryList, population: population, exclusions: exclusions, plan: plan,
+                    contributors: contributors), exclusions
+            )
+        }
+        let lists: [(name: StaticString, bytes: Bytes)] = [
+            ("registry", frozen.registry.bytes), ("population", frozen.population.bytes),
+            ("exclusions", exclusions.bytes), ("plan", frozen.plan.bytes), ("contributors", contributors.bytes),
+        ]
+        let head = record(
+            "draw.freeze/1",
+            [
+                "draw": .string(id), "task": .string(request.task), "kind": .text("objects"), "profile": .text("A"),
+                "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
+                "place": .string(request.place), "contributors": .string(contributors.hash.hexBytes),
+                "plan": .string(frozen.plan.hash.hexBytes), "registry": Self.digest(frozen.registry),
+                "population": Self.digest(frozen.population), "exclusions": Self.digest(exclusions),
+            ])
+        let exclusionRows = request.exclusions.map {
+            record(
+                "draw.exclusion/1",
+                ["object": .string($0.object), "reason": .string($0.reason), "evidence": .string($0.evidence)])
+        }
+        var composed = ComposedFreeze(
+            draw: id, hash: frozen.freezeHash, data: [head] + contributorRows + exclusionRows + manifests(lists),
+            lists: lists)
+        composed.strata = zip(frozen.plan.strata, zip(frozen.counts, frozen.sizes)).map {
+            .init(name: $0.stratum.bytes, population: $1.0, drawn: $1.1)
+        }
+        return composed
+    }
+
+    /// Every active object of the kind that bears all tags of the scope, with its stratum.
+    private func objects(in scope: ScopeReader) -> [(id: Bytes, stratum: Bytes)] {
+        let kind = scope.content.bytes("kind")
+        let tags = scope.content.list("tags")
+        let scale = scope.content.bytes("scale")
+        return state.all(.objects).compactMap { id, object in
+            let borne = object.list("tags")
+            guard object.equals("standing", "active"), kind == nil || object.bytes("kind") == kind,
+                tags.allSatisfy(borne.contains)
+            else {
+                return nil
+            }
+            guard let scale else { return (id, Bytes("all")) }
+            let credit = object["credit"]
+            let isRated = credit?["scale"]?.bytes == scale
+            return (id, isRated ? credit?["value"]?.bytes ?? Bytes("unrated") : Bytes("unrated"))
+        }
+    }
+
+    private func plan(_ scope: ScopeReader) throws -> PlanText {
+        let strata = try scope.content.objects("strata").map { stratum in
+            guard let ratio = stratum.ratio("ratio"), let minimum = stratum.integer("min") else {
+                throw LedgerError(.planLine, "stratum")
+            }
+            return try StratumPlan(
+                stratum: try Self.word(stratum.required("stratum")),
+                rounding: stratum.equals("mode", "ratio-half") ? .half : .up, numerator: ratio.numerator,
+                denominator: ratio.denominator, minimum: minimum, maximum: stratum.integer("max"))
+        }
+        return try PlanText(strata: strata, batches: scope.content.integer("batches"))
+    }
+
+    // MARK: Inspectors
+
+    /// The freeze of a draw of inspectors (抽取执法人员), with the preflight that says whether it can be matched at all.
+    /// - Throws: as ``objects(_:)``.
+    public func inspectors(_ request: FreezeRequest) throws -> ComposedFreeze {
+        let task = try state.get(.tasks, request.task, .taskUnknown)
+        guard let of = task.bytes("objects"), let salt = request.salt else {
+            throw LedgerError(.taskStanding, "the objects of \(request.task.shown) are not drawn")
+        }
+        let id = next("I", of: request.task)
+        let (contributors, contributorRows) = try contributors(request)
+        let scope = try ScopeReader(task)
+        let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")]).map(\.key)
+        let people = try people(scope, from: task.date("from"))
+        let (frozen, lists) = try Act.pure {
+            let inspectors = try InspectorsManifest(people)
+            let team = scope.content.objects("team")
+            let slots = try SlotsManifest(
+                inspections.flatMap { inspection in
+                    try team.map { slot in
+                        SlotRow(
+                            slot: try Self.id(inspection + Bytes(".\(slot.integer("slot") ?? 0)".utf8)),
+                            inspection: try Self.id(inspection),
+                            department: try slot.bytes("department").map { try Self.word($0) },
+                            tags: try DrawTags(slot.list("skills").map { try Self.word($0) }))
+                    }
+                })
+            let conflicts = try ConflictsManifest(conflicts(inspections, people, objects: request.objects))
+            let text = InspectorFreezeText(
+                draw: try Self.id(id), profile: .a, of: try Self.id(of), inspectors: inspectors, slots: slots,
+                conflicts: conflicts, contributors: contributors, salt: salt)
+            let lists: [(name: StaticString, bytes: Bytes)] = [
+                ("inspectors", inspectors.bytes), ("slots", slots.bytes), ("conflicts", conflicts.bytes),
+                ("contributors", contributors.bytes),
+            ]
+            return (
+                try FrozenInspectorDraw(
+                    freeze: text, inspectors: inspectors, slots: slots, conflicts: conflicts,
+                    contributors: contributors), lists
+            )
+        }
+        let head = record(
+            "draw.freeze/1",
+            [
+                "draw": .string(id), "task": .string(request.task), "kind": .text("inspectors"),
+                "profile": .text("A"), "hash": .string(frozen.freezeHash.hexBytes),
+                "embargo": .text(request.embargo.description), "place": .string(request.place),
+                "contributors": .string(contributors.hash.hexBytes), "of": .string(of),
+                "inspectors": Self.digest(frozen.roster.inspectors), "slots": Self.digest(frozen.roster.slots),
+                "conflicts": Self.digest(frozen.roster.conflicts),
+            ])
+        let saltRow = record("draw.salt/1", ["salt": .string(salt.hexBytes)])
+        var composed = ComposedFreeze(
+            draw: id, hash: frozen.freezeHash, data: [head] + contributorRows + [saltRow] + manifests(lists),
+            lists: lists)
+        composed.inspectorCount = frozen.roster.inspectors.count
+        composed.slotCount = frozen.roster.slots.count
+        composed.preflight = try Act.pure { try frozen.roster.preflight() }
+        return composed
+    }
+
+    /// Everyone who is there, certified on the first day that the task may start, and allowed all its items (R5).
+    private func people(_ scope: ScopeReader, from: CivilDate?) throws -> [Draw.InspectorRow] {
+        let day = max(today, from ?? today)
+        let cap = try state.number(.inspectorCap)
+        let admitted = state.all(.inspectors).filter { _, inspector in
+            guard Act.isCertified(inspector, on: day), !Act.isAbsent(inspector, on: today) else { return false }
+            let items = inspector.list("items")
+            return items.isEmpty || scope.items.allSatisfy(items.contains)
+        }
+        let loads = admitted.map {
+            state.find(.loads, $0.key + Bytes("/\(today.components.year)".utf8))?.integer("count")
+        }
+        let median = NewcomerLoad.median(of: loads.compactMap { $0 })
+        return try Act.pure {
+            try zip(admitted, loads).map { inspector, load in
+                Draw.InspectorRow(
+                    id: try Self.id(inspector.key), department: try Self.word(inspector.row.required("department")),
+                    tags: try DrawTags(inspector.row.list("skills").map { try Self.word($0) }), cap: cap,
+                    load0: load ?? median)
+            }
+        }
+    }
+
+    private func conflicts(
+        _ inspections: [Bytes], _ people: [Draw.InspectorRow], objects: [Bytes: Bytes]
+    ) throws -> [ConflictRow] {
+        try people.flatMap { person in
+            try inspections.compactMap { inspection in
+                guard let object = objects[inspection],
+                    let relation = state.find(.relations, person.id.bytes + [UInt8(ascii: "/")] + object)
+                else { return nil }
+                return ConflictRow(
+                    inspection: try Self.id(inspection), inspector: person.id,
+                    evidence: try Act.hash(relation.bytes("evidence")))
+            }
+        }
+    }
+
+    // MARK: Contributors
+
+    /// The operator, the supervisor, the attendants, then the server's next rung, then the reserve's.
+    private func contributors(_ request: FreezeRequest) throws -> (ContributorsManifest, [Bytes]) {
+        var manifest: [ContributorRow] = []
+        var rows: [Bytes] = []
+        func slot() -> Bytes { Bytes(String(101 + manifest.count).dropFirst().utf8) }
+        for party in [request.author, request.supervisor] + request.attendants {
+            rows.append(
+                record(
+                    "draw.contributor/1",
+                    ["slot": .string(slot()), "party": .string(party.bytes), "source": .text("fresh")]))
+            manifest.append(ContributorRow(slot: try Self.id(slot()), party: try Self.id(party.bytes), source: .fresh))
+        }
+        for (ladder, isServer) in [(request.ladder, true)] + (request.reserve.map { [($0, false)] } ?? []) {
+            let row = try state.get(.ladders, ladder, .drawLadder)
+            let rung = (row.integer("used") ?? 0) + 1
+            let party = isServer ? Bytes("server") : try row.required("owner")
+            rows.append(
+                record(
+                    "draw.contributor/1",
+                    [
+                        "slot": .string(slot()), "party": .string(party),
+                        "source": .text(isServer ? "ladder" : "reserve"), "ladder": .string(ladder),
+                        "rung": .integer(Int64(rung)),
+                    ]))
+            let position = try Act.pure(.drawLadder) {
+                try LadderPosition(ladder: try Self.id(ladder), rung: rung, anchor: try Act.hash(row.bytes("anchor")))
+            }
+            manifest.append(
+                ContributorRow(
+                    slot: try Self.id(slot()), party: try Self.id(party),
+                    source: isServer ? .ladder(position) : .reserve(position)))
+        }
+        return (try Act.pure(.drawContributors) { try ContributorsManifest(manifest) }, rows)
+    }
+
+    // MARK: Ladders and contributions
+
+    /// Row 0: a ladder (预封号链) is opened.
+    public func ladder(_ id: Bytes, rungs: Int, anchor: Hash256, custodian: ActorName, isServer: Bool) -> [Bytes] {
+        [
+            record(
+                "draw.ladder/1",
+                [
+                    "ladder": .string(id), "rungs": .integer(Int64(rungs)), "anchor": .string(anchor.hexBytes),
+                    "custodian": .string(custodian.bytes), "purpose": .text(isServer ? "server" : "reserve"),
+                ])
+        ]
+    }
+
+    /// Rows 1 and 4, the second signature: of a ladder by its custodian, of a freeze by the supervisor, of a close by
+    /// every contributor but the operator.
+    public func confirmation(of entry: SeenEntry) -> [Bytes] {
+        [record("draw.confirmed/1", ["about": RecordedDraw.about(entry)])]
+    }
+
+    /// Row 3: a commit (封号).
+    public func commit(_ draw: RecordedDraw, slot: Bytes, value: Hash256) throws -> [Bytes] {
+        let entropy = try draw.entropy()
+        let commit = try Act.pure(.drawCommit) {
+            let row = try entropy.contributor(of: try Self.id(slot))
+            return CommitText(
+                draw: entropy.draw, freeze: entropy.freeze, slot: row.slot, party: row.party, value: value
+            ).hash
+        }
+        return [
+            record(
+                "draw.commit/1",
+                ["draw": .string(draw.id), "slot": .string(slot), "commit": .string(commit.hexBytes)])
+        ]
+    }
+
+    /// Row 4: every commit as it stands.
+    /// - Throws: `draw.incomplete` where one is missing.
+    public func close(_ draw: RecordedDraw) throws -> [Bytes] {
+        let commits = try draw.freshSlots.map { slot in
+            guard let commit = slot.commit else { throw LedgerError(.drawIncomplete, "slot \(slot.slot.shown)") }
+            return IJSONValue.object(of: [("slot", .string(slot.slot)), ("commit", .string(commit))])
+        }
+        return [record("draw.close/1", ["draw": .string(draw.id), "commits": .array(commits)])]
+    }
+
+    /// Row 6: a reveal (开号).
+    public func reveal(_ draw: RecordedDraw, slot: Bytes, value: Hash256) -> [Bytes] {
+        [
+            record(
+                "draw.reveal/1",
+                ["draw": .string(draw.id), "slot": .string(slot), "value": .string(value.hexBytes)])
+        ]
+    }
+
+    // MARK: Parts
+
+    private func next(_ letter: StaticString, of task: Bytes) -> Bytes {
+        let stem = task + Bytes("-\(letter)".utf8)
+        return stem + Bytes("\(state.values(.draws, prefix: stem).count + 1)".utf8)
+    }
+
+    private func manifests(_ lists: [(name: StaticString, bytes: Bytes)]) -> [Bytes] {
+        lists.map { list in
+            record(
+                "draw.manifest/1",
+                [
+                    "name": .text("\(list.name)"),
+                    "file": .object(of: [
+                        ("sha256", .string(Hash256.hash(list.bytes).hexBytes)),
+                        ("size", .integer(Int64(list.bytes.count))), ("media", .text("text/plain")),
+                    ]),
+                ])
+        }
+    }
+
+    private static func digest<Row>(_ manifest: Manifest<Row>) -> IJSONValue {
+        .object(of: [("hash", .string(manifest.hash.hexBytes)), ("count", .integer(Int64(manifest.count)))])
+    }
+
+    static func id(_ bytes: Bytes) throws -> DrawID {
+        guard let id = DrawID(bytes) else { throw LedgerError(.recordInvalid, bytes.shown) }
+        return id
+    }
+
+    static func word(_ bytes: Bytes) throws -> DrawWord {
+        guard let word = DrawWord(bytes) else { throw LedgerError(.drawManifest, "\(bytes.shown) is no word") }
+        return word
+    }
+}

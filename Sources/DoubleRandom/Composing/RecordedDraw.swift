@@ -1,0 +1,280 @@
+// A draw as admission state has it, and the steps that the engine signs by itself (draws.md 2.3, rows 2, 7a and 8): each is
+// a function of what stands in the ledger already, so that nobody chooses when or what.
+
+import Draw
+import Ledger
+
+/// A draw (抽取) as it stands.
+public struct RecordedDraw: Sendable {
+    /// A party that seals a value of its own.
+    public struct FreshSlot: Sendable {
+        public let slot: Bytes
+        public let party: Bytes
+        /// The commit, in hex; nil before it is made.
+        public let commit: Bytes?
+        /// Whether the value is revealed.
+        public let isRevealed: Bool
+    }
+
+    /// Where a draw is.
+    public enum Standing: String, Sendable {
+        /// The freeze waits for the supervisor.
+        case frozen
+        /// Inspectors: the freeze is confirmed, the preflight is the engine's.
+        case agreed
+        /// Commits may be made.
+        case ready
+        /// The close waits for the other contributors.
+        case closing
+        /// Reveals may be made; then the engine's rung and result.
+        case closed
+        /// The result stands.
+        case done
+    }
+
+    /// Its number.
+    public let id: Bytes
+    /// Where it is.
+    public let standing: Standing
+    private let row: StateObject
+    private let state: StateSnapshot
+    private let contributors: Bytes?
+
+    /// What the engine reads of a draw.
+    public static func needs(_ id: Bytes) -> [StateNeed] {
+        needs(withoutLists: id) + [StateNeed(.rosters, prefix: id + [UInt8(ascii: "/")])]
+    }
+
+    /// What a party reads of a draw: the frozen lists are not public yet.
+    public static func needs(withoutLists id: Bytes) -> [StateNeed] {
+        [
+            StateNeed(.draws, prefix: id), StateNeed(.contributions, prefix: id + [UInt8(ascii: "/")]),
+            StateNeed(.ladders),
+        ]
+    }
+
+    /// Takes a draw from rows, with its lists or, where these are not shown, with the records of its contributors, which
+    /// are public.
+    /// - Throws: `draw.unknown`; what the module Draw refuses, under `draw.contributors`.
+    public init(_ id: Bytes, in state: StateSnapshot, contributors records: [StateObject]? = nil) throws {
+        contributors = try records.map { try RecordedDraw.contributors($0, state).bytes }
+        let row = try state.get(.draws, id, .drawUnknown)
+        guard let standing = row["standing"]?.word.flatMap({ Standing(rawValue: $0) }) else {
+            throw LedgerError(.drawUnknown, id.shown)
+        }
+        self.id = id
+        self.standing = standing
+        self.row = row
+        self.state = state
+    }
+
+    private static func contributors(_ records: [StateObject], _ state: StateSnapshot) throws -> ContributorsManifest {
+        try Act.pure(.drawContributors) {
+            try ContributorsManifest(
+                records.map { record in
+                    let source: EntropySource
+                    if record.equals("source", "fresh") {
+                        source = .fresh
+                    } else {
+                        let ladder = try record.required("ladder")
+                        let position = try LadderPosition(
+                            ladder: try DrawComposer.id(ladder), rung: record.integer("rung") ?? 0,
+                            anchor: try Act.hash(state.get(.ladders, ladder, .drawLadder).bytes("anchor")))
+                        source = record.equals("source", "ladder") ? .ladder(position) : .reserve(position)
+                    }
+                    return ContributorRow(
+                        slot: try DrawComposer.id(record.required("slot")),
+                        party: try DrawComposer.id(record.required("party")), source: source,
+                        custodian: try record.bytes("custodian").map { try DrawComposer.id($0) })
+                })
+        }
+    }
+
+    /// The numbers of the draws that are not over.
+    public static func live(in store: some StateReading) throws -> [Bytes] {
+        try store.stateRows(.draws, prefix: []).filter {
+            (try? IJSONValue(parsing: $0.value))?["standing"]?.word != Standing.done.rawValue
+        }.map(\.key.key)
+    }
+
+    /// The task.
+    public var task: Bytes { row.bytes("task") ?? [] }
+    /// Whether objects are drawn, not inspectors.
+    public var isOfObjects: Bool { row.equals("kind", "objects") }
+    /// The clerk who operates it (操作人).
+    public var author: ActorName? { row.actor("operator") }
+    /// The last day of the embargo (保密期限).
+    public var embargo: CivilDate? { row.date("embargo") }
+    /// The hash of the freeze text, in hex.
+    public var hash: Bytes { row.bytes("hash") ?? [] }
+    /// Who has confirmed the close so far.
+    public var confirmations: [Bytes] { row.list("confirmations") }
+    /// The entry of the freeze.
+    public var frozenAt: SeenEntry? { row.about("at") }
+
+    /// What was frozen about the randomness.
+    public func entropy() throws -> SeedAssembly {
+        try Act.pure {
+            SeedAssembly(
+                draw: try DrawComposer.id(id), freeze: try Act.hash(row.bytes("hash")), profile: .a,
+                contributors: try ContributorsManifest(parsing: contributors ?? list("contributors")))
+        }
+    }
+
+    /// The parties that seal values, by slot.
+    public var freshSlots: [FreshSlot] {
+        let contributors = (try? entropy())?.contributors.rows ?? []
+        return contributors.filter { $0.source.kind == .fresh }.map { row in
+            let known = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))
+            return FreshSlot(
+                slot: row.slot.bytes, party: row.party.bytes, commit: known?.bytes("commit"),
+                isRevealed: known?["value"] != nil || known?.bool("revealed") ?? false)
+        }
+    }
+
+    static func about(_ entry: SeenEntry) -> IJSONValue {
+        .object(of: [("index", .number(entry.index)), ("leaf", .text(entry.leaf.base64))])
+    }
+
+    /// A frozen list as it stands in state.
+    func list(_ name: StaticString) -> Bytes {
+        state.all(.rosters, prefix: id + Bytes("/\(name)/".utf8)).flatMap { $0.row.bytes("text") ?? [] }
+    }
+}
+
+/// What the daemon says next about a draw.
+public enum EngineStep: Sendable {
+    /// All places can be filled: so many inspectors for each slot.
+    case preflight(data: [Bytes])
+    /// The lists cannot be matched; nothing is drawn on them.
+    case infeasible(slots: Int)
+    /// The rung of a server ladder.
+    case rung(slot: DrawID, at: LadderPosition)
+    /// Selection, or matching.
+    case result(data: [Bytes])
+}
+
+extension RecordedDraw {
+    /// What the engine has to say now; nil while people are to act, or when all is said.
+    public func engineStep(nonce: @escaping () -> Bytes) throws -> EngineStep? {
+        let record = RecordMaker(nonce: nonce)
+        switch standing {
+        case .agreed: return try preflight(record)
+        case .closed:
+            guard freshSlots.allSatisfy(\.isRevealed) else { return nil }
+            let entropy = try entropy()
+            for row in entropy.contributors.rows {
+                guard case .ladder(let position) = row.source,
+                    state.find(.contributions, Act.contributionKey(id, row.slot.bytes)) == nil
+                else { continue }
+                return .rung(slot: row.slot, at: position)
+            }
+            return .result(data: try result(entropy, record))
+        case .frozen, .ready, .closing, .done: return nil
+        }
+    }
+
+    /// The record of a rung.
+    public func rung(slot: DrawID, value: Hash256, nonce: @escaping () -> Bytes) -> [Bytes] {
+        [
+            RecordMaker(nonce: nonce)(
+                "draw.rung/1",
+                ["draw": .string(id), "slot": .string(slot.bytes), "value": .string(value.hexBytes)])
+        ]
+    }
+
+    private func roster() throws -> MatchingRoster {
+        try MatchingRoster(
+            inspectors: try InspectorsManifest(parsing: list("inspectors")),
+            slots: try SlotsManifest(parsing: list("slots")),
+            conflicts: try ConflictsManifest(parsing: list("conflicts")))
+    }
+
+    private func preflight(_ record: RecordMaker) throws -> EngineStep {
+        let (roster, preflight) = try Act.pure { () -> (MatchingRoster, Preflight) in
+            let roster = try self.roster()
+            return (roster, try roster.preflight())
+        }
+        guard preflight.isFeasible else { return .infeasible(slots: preflight.unfilled) }
+        let head = record("draw.preflight/1", ["draw": .string(id), "feasible": .bool(true)])
+        let rows = zip(roster.slots.rows, preflight.eligible).map {
+            record("draw.eligible/1", ["slot": .string($0.slot.bytes), "eligible": .integer(Int64($1))])
+        }
+        return .preflight(data: [head] + rows)
+    }
+
+    private func result(_ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
+        try Act.pure(.drawIncomplete) {
+            let contributions = try entropy.contributors.rows.filter { $0.source.kind != .reserve }.map { row in
+                Contribution(
+                    slot: row.slot, party: row.party, kind: row.source.kind,
+                    value: try Act.hash(
+                        state.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")))
+            }
+            let seed = try entropy.seed(contributions).hash
+            let rows = isOfObjects ? try selected(seed, entropy, record) : try teams(seed, record)
+            return [
+                record("draw.result/1", ["draw": .string(id), "count": .integer(Int64(rows.count))]),
+                record("draw.seed/1", ["seed": .string(seed.hexBytes)]),
+            ] + rows
+        }
+    }
+
+    private func selected(_ seed: Hash256, _ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
+        let plan = try PlanText(parsing: list("plan"))
+        let selection = try Selection(
+            population: try PopulationManifest(parsing: list("population")), plan: plan, seed: seed)
+        return DrawnObject.all(selection, plan: plan, task: task).map { drawn in
+            record(
+                "draw.selected/1",
+                [
+                    "object": .string(drawn.object.bytes), "inspection": .string(drawn.inspection),
+                    "stratum": .string(drawn.stratum.bytes), "ticket": .string(drawn.ticket.hexBytes),
+                    "batch": drawn.batch.map { .integer(Int64($0)) },
+                ])
+        }
+    }
+
+    private func teams(_ seed: Hash256, _ record: RecordMaker) throws -> [Bytes] {
+        let roster = try roster()
+        let matching = try roster.match(seed: seed)
+        return try roster.slots.rows.map { slot in
+            guard let inspector = matching.assignment[slot.slot] else {
+                throw LedgerError(.drawInfeasible, "slot \(slot.slot)")
+            }
+            return record(
+                "draw.team/1",
+                [
+                    "slot": .string(slot.slot.bytes), "inspection": .string(slot.inspection.bytes),
+                    "inspector": .string(inspector.bytes),
+                ])
+        }
+    }
+}
+
+/// An object that was drawn, with the inspection that it leads to: numbered in the order of strata and keys.
+struct DrawnObject: Equatable {
+    let object: DrawID
+    let inspection: Bytes
+    let stratum: DrawWord
+    let ticket: Hash256
+    let batch: Int?
+
+    static func all(_ selection: Selection, plan: PlanText, task: Bytes) -> [DrawnObject] {
+        var batchOf: [DrawID: Int] = [:]
+        if plan.batches != nil {
+            for (place, batch) in selection.batches.enumerated() { for object in batch { batchOf[object] = place + 1 } }
+        }
+        var drawn: [DrawnObject] = []
+        for stratum in selection.strata {
+            for object in stratum.selected {
+                drawn.append(
+                    DrawnObject(
+                        object: object.id,
+                        inspection: task + Bytes("-\(String(100_001 + drawn.count).dropFirst())".utf8),
+                        stratum: stratum.stratum, ticket: object.key, batch: batchOf[object.id]))
+            }
+        }
+        return drawn
+    }
+}

@@ -1,0 +1,390 @@
+import ArgumentParser
+import Draw
+import DoubleRandom
+import Foundation
+import Ledger
+import LedgerClient
+
+struct DrawCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "draw",
+        abstract: "Draws objects and inspectors: freeze, commit, close, reveal, verify. 随机抽取与匹配",
+        discussion: """
+            A draw goes: freeze (operator), confirm (supervisor), commit (each), close (operator), confirm (the others), \
+            reveal (each); the service opens its rung and computes the result by itself. First the objects of a task are \
+            drawn, then its inspectors.
+            """,
+        subcommands: [
+            List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
+            DrawVerify.self,
+        ])
+}
+
+extension ActorOptions {
+    /// Opens the ledger for somebody who takes part in a draw.
+    @discardableResult
+    func drawing<Value>(_ body: (Business, DrawDesk) async throws -> Value) async throws -> Value {
+        try await business { business in
+            guard let signer = business.signers.first, let actor = ActorName(signer.key.name.bytes) else {
+                throw LedgerError(.keyPurpose, "")
+            }
+            let state = StateFolder(environment: ProcessInfo.processInfo.environment)
+            return try await body(
+                business, DrawDesk(access: business.access, actor: actor, sealed: SealedValues(state)))
+        }
+    }
+}
+
+extension Business {
+    /// As many events as one submission takes at most.
+    static let submissionSize = 500
+
+    /// Shows and signs all after one consent; what is more than one submission takes is handed in one after another.
+    @discardableResult
+    func send(_ events: [Composed]) async throws -> [Receipt] {
+        var drafts = try await access.drafts(events)
+        guard drafts.count > Business.submissionSize else { return try await send(drafts) }
+        try await Signature.add(to: &drafts, by: Array(signers.prefix(1)), consent: signing.consent)
+        var receipts: [Receipt] = []
+        for start in stride(from: 0, to: drafts.count, by: Business.submissionSize) {
+            let part = Array(drafts[start..<min(start + Business.submissionSize, drafts.count)])
+            receipts += try await signing.submit(part)
+        }
+        return receipts
+    }
+}
+
+extension DrawCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists draws and what they wait for. 列出抽取")
+        @OptionGroup var options: ReadingOptions
+        @Option(help: "Of one task. 任务编号") var task: String?
+
+        func run() async throws {
+            let console = Console.standard
+            var list = Listing(
+                [
+                    .fixed("draw", "抽取编号"), .fixed("of", "类别"), .fixed("embargo until", "保密至"),
+                    .flexible("standing", "状态"),
+                ], empty: BilingualText("No draw.", "暂无抽取。"))
+            try await options.reading { business in
+                for row in try await business.rows("draw", prefix: task ?? "") {
+                    let isOfObjects = row.text("kind") == "objects"
+                    list.add(
+                        [
+                            row.name, DrawWords.kind(isOfObjects).text(in: console.language), row.shown("embargo"),
+                            BusinessWords.standing(row.shown("standing")).text(in: console.language),
+                        ],
+                        json: .object(
+                            [.init("draw", .string(row.key))] + (row.value.members ?? [])))
+                }
+            }
+            list.print(json: options.output.json)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows a draw: who contributes, what it waits for, what came of it. 查看抽取")
+        @OptionGroup var options: ReadingOptions
+        @Argument(help: "The draw. 抽取编号") var draw: String
+        @Flag(help: "Open what was drawn; before it is public this leaves a trace. 查看抽取结果（公开前查看将留痕）")
+        var opened = false
+
+        func run() async throws {
+            let console = Console.standard
+            try await options.reading { business in
+                let desk = DrawDesk(
+                    access: business.access, actor: .engine,
+                    sealed: SealedValues(StateFolder(environment: ProcessInfo.processInfo.environment)))
+                let draw = try await desk.draw(Bytes(self.draw.utf8))
+                let records =
+                    opened && draw.standing == .done
+                    ? try await DrawnRecords.read(draw.task, business.access).filter {
+                        $0[draw.isOfObjects ? "ticket" : "inspector"] != nil
+                    } : []
+                if options.output.json {
+                    console.json(json(draw, records))
+                    return
+                }
+                Card.print([
+                    (BilingualText("Draw", "抽取编号"), self.draw),
+                    (BilingualText("Of", "类别"), DrawWords.kind(draw.isOfObjects).text(in: console.language)),
+                    (BilingualText("Task", "任务"), DrawWords.id(draw.task)),
+                    (BilingualText("Operator", "操作人"), draw.author.map { "\($0)" } ?? ""),
+                    (BilingualText("Embargo until", "保密至"), draw.embargo?.description ?? ""),
+                    (BilingualText("Freeze hash", "冻结摘要"), DisplayText.clean(draw.hash, limit: 64)),
+                    (BilingualText("Now", "进度"), DrawWords.waits(draw).text(in: console.language)),
+                ])
+                for slot in draw.freshSlots {
+                    let commit =
+                        slot.commit.map { DisplayText.clean($0, limit: 64) } ?? console.text("no commit yet", "未封号")
+                    for line in console.wrap(
+                        "\(DrawWords.id(slot.slot))  \(DrawWords.id(slot.party))  \(commit)", indent: 2)
+                    {
+                        console.out(line)
+                    }
+                }
+                for record in records {
+                    let row = BusinessRow(record)
+                    console.out(
+                        draw.isOfObjects
+                            ? "  \(row.shown("inspection"))  \(row.shown("object"))  \(row.shown("stratum"))  \(row.shown("ticket").prefix(16))…"
+                            : "  \(row.shown("slot"))  \(row.shown("inspector"))")
+                }
+            }
+        }
+
+        private func json(_ draw: RecordedDraw, _ records: [IJSONValue]) -> IJSONValue {
+            .object([
+                .init("draw", .string(draw.id)), .init("task", .string(draw.task)),
+                .init("kind", .text(draw.isOfObjects ? "objects" : "inspectors")),
+                .init("standing", .text(draw.standing.rawValue)), .init("hash", .string(draw.hash)),
+                .init(
+                    "slots",
+                    .array(
+                        draw.freshSlots.map { slot in
+                            .object(
+                                of: [
+                                    ("slot", .string(slot.slot)), ("party", .string(slot.party)),
+                                    ("commit", slot.commit.map { .string($0) }),
+                                ])
+                        })), .init("result", .array(records)),
+            ])
+        }
+    }
+
+    struct LadderOpening: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ladder",
+            abstract: "Makes a ladder and opens it; its custodian keeps a sealed copy. 启用预封号链",
+            discussion: """
+                The server's ladder is made by the administrator on the server, in the folder `ladders` of the ledger, \
+                sealed under the service key's passphrase; a reserve ladder by a supervisor on the own machine. The secret \
+                is durable in both files before the ladder is signed.
+                """)
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The ladder, such as 130283202403121001-S1. 预封号链编号") var ladder: String
+        @Flag(help: "A reserve ladder of a supervisor, not the server's. 纪检监督人员的备用链") var reserve = false
+        @Option(help: "How many rungs. 级数") var rungs = 16
+        @Option(help: "Who keeps the sealed copy. 封存保管人") var custodian: String
+        @Option(help: "The file for the custodian's copy. 封存副本文件") var copy: String
+        @Option(help: "The copy's passphrase file (default: asked for). 封存副本口令文件") var copyPassphraseFile: String?
+        @Option(help: "The folder of ladders (default: that of the ledger, or the own state folder). 存放文件夹")
+        var folder: String?
+        @Option(help: "The passphrase file under which the ladder is sealed. 预封号链口令文件")
+        var ladderPassphraseFile: String?
+
+        func run() async throws {
+            guard let id = DrawID(ladder) else {
+                throw ValidationError("A ladder's name has letters, digits and . _ : - only. 编号只能含字母、数字和 . _ : -")
+            }
+            let custodian = try ActorArgument.parse(self.custodian)
+            try await options.drawing { business, desk in
+                let state = StateFolder(environment: ProcessInfo.processInfo.environment)
+                let place =
+                    folder
+                    ?? (reserve ? state.path + "/ladders" : LadderFolder(of: options.access.ledger.directory).path)
+                let file = ladderPassphraseFile ?? (reserve ? nil : Passphrase.serviceFile)
+                let opened = try LadderFolder(place).make(
+                    id, rungs: rungs, passphrase: Passphrase.read(file: file, for: ladder),
+                    copy: (copy, Passphrase.readNew(file: copyPassphraseFile, for: copy)))
+                business.console.note(
+                    business.console.text(
+                        "Ladder written to \(place); give \(copy) to \(custodian).",
+                        "预封号链已写入 \(place)；请将 \(copy) 交 \(custodian) 保管。"))
+                try await business.send([
+                    desk.ladder(
+                        id.bytes, rungs: rungs, anchor: opened.anchor, custodian: custodian, isServer: !reserve)
+                ])
+            }
+        }
+    }
+
+    struct Freeze: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Freezes the lists of a task's next draw, as its operator. 冻结名录快照")
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The task. 任务编号") var task: String
+        @Option(help: "The supervisor who contributes. 纪检监督人员") var supervisor: String
+        @Option(help: "An attendant; repeat for more. 见证人，可重复") var attendant: [String] = []
+        @Option(help: "The server's ladder. 服务端预封号链") var ladder: String
+        @Option(help: "A supervisor's reserve ladder. 备用预封号链") var reserve: String?
+        @Option(help: "The last day of the embargo, YYYY-MM-DD. 保密期限") var embargo: String
+        @Option(help: "Where the draw is held. 抽取地点") var place: String
+        @Option(help: "OBJECT=REASON=EVIDENCE-FILE of an object left out; repeat for more. 排除对象")
+        var exclude: [String] = []
+        @Option(help: "A folder that keeps the lists. 名单保存文件夹") var lists: String?
+
+        func run() async throws {
+            guard let end = CivilDate(embargo.utf8) else {
+                throw ValidationError("--embargo YYYY-MM-DD. 日期形如 2024-09-30")
+            }
+            try await options.drawing { business, desk in
+                var request = FreezeRequest(
+                    task: Bytes(task.utf8), author: desk.actor, supervisor: try ActorArgument.parse(supervisor),
+                    attendants: try attendant.map { try ActorArgument.parse($0) }, ladder: Bytes(ladder.utf8),
+                    reserve: reserve.map { Bytes($0.utf8) }, embargo: end, place: Bytes(place.utf8))
+                let (exclusions, personal) = try await exclusions(business)
+                request.exclusions = exclusions
+                let freeze = try await desk.freeze(request)
+                FreezePrinter.print(freeze)
+                guard freeze.preflight?.isFeasible ?? true else {
+                    throw LedgerError(.drawUnmatchable, "\(freeze.preflight?.unfilled ?? 0)")
+                }
+                try await desk.attach(freeze, keeping: lists)
+                try await business.send([Composed("draw.freeze/1", freeze.data, personal: personal)])
+            }
+        }
+
+        private func exclusions(
+            _ business: Business
+        ) async throws -> (exclusions: [FreezeRequest.Exclusion], personal: [Bytes]) {
+            var found: [FreezeRequest.Exclusion] = []
+            var personal: [Bytes] = []
+            for text in exclude {
+                let parts = text.split(separator: "=", maxSplits: 2).map(String.init)
+                guard parts.count == 3 else {
+                    throw ValidationError("--exclude OBJECT=REASON=EVIDENCE-FILE. 格式：对象编号=理由=依据文件")
+                }
+                let proof = try await Evidence(parts[2], subject: "exclusion-\(parts[0])", in: business)
+                personal += proof.personal
+                found.append(
+                    FreezeRequest.Exclusion(
+                        object: Bytes(parts[0].utf8), reason: Bytes(parts[1].utf8), evidence: proof.hex?.bytes ?? []))
+            }
+            return (found, personal)
+        }
+    }
+
+    struct Confirm: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Confirms a freeze (supervisor), a close (contributors) or a ladder (custodian). 确认冻结、封存或预封号链")
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
+
+        func run() async throws {
+            try await options.drawing { business, desk in
+                let entry: SeenEntry
+                if let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
+                    entry = try await business.access.seen(place.index)
+                } else {
+                    let draw = try await desk.draw(Bytes(subject.utf8))
+                    entry = try await desk.awaiting(draw)
+                }
+                for line in try await Describing.lines(entry.index, business) { business.console.note(line) }
+                try await business.send([desk.confirm(entry)])
+            }
+        }
+    }
+
+    struct Commit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seals a random value for the own slot; it stays on this machine until the reveal. 封号")
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The draw. 抽取编号") var draw: String
+
+        func run() async throws {
+            try await options.drawing { business, desk in
+                try await business.send([desk.commit(desk.draw(Bytes(draw.utf8)))])
+            }
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Closes the draw with every commit as it stands, as its operator. 封存（封号截止）")
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The draw. 抽取编号") var draw: String
+
+        func run() async throws {
+            try await options.drawing { business, desk in
+                try await business.send([desk.close(desk.draw(Bytes(draw.utf8)))])
+            }
+        }
+    }
+
+    struct Reveal: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Reveals the sealed value, after everybody has confirmed the close. 开号")
+        @OptionGroup var options: ActorOptions
+        @Argument(help: "The draw. 抽取编号") var draw: String
+
+        func run() async throws {
+            try await options.drawing { business, desk in
+                let recorded = try await desk.draw(Bytes(draw.utf8))
+                try await business.send([desk.reveal(recorded)])
+                desk.sealed.forget(recorded, slot: try desk.slot(recorded))
+            }
+        }
+    }
+}
+
+/// What stands in an entry that is about to be confirmed.
+enum Describing {
+    static func lines(_ index: EntryIndex, _ business: Business) async throws -> [String] {
+        let console = business.console
+        let entry = try await business.access.entry(index)
+        let records = try await business.access.data(of: index).prefix(Sentence.readRecords).compactMap { line in
+            if case .shown(let bytes) = line { try? IJSONValue(parsing: bytes) } else { nil }
+        }
+        let sentence = Sentence(
+            type: entry.event.header.type, count: entry.event.header.data.count, ledger: entry.event.header.ledger,
+            records: Array(records), personal: entry.event.header.personal?.count ?? 0)
+        let author = entry.event.signatures.first.map { "\($0.name)" } ?? "?"
+        var lines = [
+            console.text(
+                "Entry \(index), by \(author) on \(entry.received.beijing):",
+                "第 \(index) 条，\(author)，\(entry.received.beijing)：")
+        ]
+        lines += console.wrap(sentence.text.text(in: console.language), indent: 2)
+        for detail in sentence.details { lines += console.wrap(detail.text(in: console.language), indent: 4) }
+        return lines
+    }
+}
+
+/// What a freeze comes to, before it is signed.
+enum FreezePrinter {
+    static func print(_ freeze: ComposedFreeze) {
+        let console = Console.standard
+        console.note(
+            console.text(
+                "Draw \(DrawWords.id(freeze.draw)), freeze hash \(freeze.hash)",
+                "抽取 \(DrawWords.id(freeze.draw))，冻结摘要 \(freeze.hash)"))
+        for stratum in freeze.strata {
+            let name = DisplayText.clean(stratum.name, limit: 60)
+            console.note(
+                console.text(
+                    "  stratum \(name): \(stratum.drawn) of \(stratum.population)",
+                    "  分层 \(name)：\(stratum.population) 户抽 \(stratum.drawn) 户"))
+        }
+        guard let preflight = freeze.preflight else { return }
+        console.note(
+            console.text(
+                "  \(freeze.slotCount) places, \(freeze.inspectorCount) inspectors can go",
+                "  席位 \(freeze.slotCount) 个，可派执法人员 \(freeze.inspectorCount) 人"))
+        if !preflight.scarceSlots.isEmpty {
+            console.note(
+                console.text(
+                    "  Note: \(preflight.scarceSlots.count) places have two or fewer who can go.",
+                    "  注意：有 \(preflight.scarceSlots.count) 个席位可派人员不足三人。"))
+        }
+        for certificate in preflight.certificates {
+            let slots = certificate.slots.map(\.text).joined(separator: " ")
+            for line in console.wrap(
+                console.text(
+                    "Places \(slots): only \(certificate.capacity) can be filled.",
+                    "席位 \(slots)：最多只能配齐 \(certificate.capacity) 个。"), indent: 2)
+            {
+                console.note(line)
+            }
+            for funnel in certificate.funnels {
+                console.note(
+                    console.text(
+                        "    \(funnel.slot): all \(funnel.all), department \(funnel.department), skills \(funnel.tags), not recused \(funnel.admissible)",
+                        "    \(funnel.slot)：共 \(funnel.all) 人，部门 \(funnel.department)，专长 \(funnel.tags)，无须回避 \(funnel.admissible)"
+                    ))
+            }
+        }
+    }
+}

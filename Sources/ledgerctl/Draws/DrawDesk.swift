@@ -1,0 +1,204 @@
+// A draw as the people in the room work at it: what each composes and signs on the own machine. The same functions serve
+// commands and the demonstration.
+
+import Draw
+import DoubleRandom
+import Foundation
+import Ledger
+import LedgerClient
+
+/// An event that is about to be composed.
+struct Composed {
+    let type: StaticString
+    let data: [Bytes]
+    /// Records that name persons or sealed files.
+    var personal: [Bytes]
+
+    init(_ type: StaticString, _ data: [Bytes], personal: [Bytes] = []) {
+        self.type = type
+        self.data = data
+        self.personal = personal
+    }
+}
+
+extension [Composed] {
+    /// The first event names the sealed files that all of them refer to.
+    func naming(_ personal: [Bytes]) -> [Composed] {
+        guard let first else { return [] }
+        return [Composed(first.type, first.data, personal: first.personal + personal)] + dropFirst()
+    }
+}
+
+extension LedgerAccess {
+    /// Rows of admission state for whoever composes.
+    func snapshot(_ needs: [StateNeed]) async throws -> StateSnapshot {
+        var snapshot = StateSnapshot()
+        for need in needs {
+            snapshot.add(
+                need.table, try await state(table: need.table, prefix: need.prefix).map { ($0.key, $0.value) })
+        }
+        return snapshot
+    }
+
+    /// Drafts on the newest verified entry.
+    func drafts(_ events: [Composed]) async throws -> [DraftEvent] {
+        let (seen, ledger) = (try await seen(nil), try await name())
+        return try events.map { event in
+            try DraftEvent(
+                ledger: ledger, type: TypeName(literal: event.type), time: Program.now(), seen: seen, data: event.data,
+                personal: event.personal, random: Random.bytes(10))
+        }
+    }
+}
+
+/// Composes the acts of a draw for one person.
+struct DrawDesk {
+    let access: any LedgerAccess
+    /// Who acts.
+    let actor: ActorName
+    /// Where the own sealed values stand.
+    let sealed: SealedValues
+
+    private var today: CivilDate { Program.now().chinaDate }
+
+    private func composer(_ state: StateSnapshot = StateSnapshot()) -> DrawComposer {
+        DrawComposer(state, today: today) { Random.bytes(16) }
+    }
+
+    // MARK: Freeze
+
+    /// Whether the next draw of a task is of objects; it is of inspectors after that.
+    func isObjectsNext(_ task: Bytes) async throws -> Bool {
+        guard let row = try await access.row(StateTable("task"), task) else {
+            throw LedgerError(.serviceAnswer, "\(String(decoding: task, as: UTF8.self))")
+        }
+        return row["objects"] == nil
+    }
+
+    /// The freeze of the next draw of a task. Of a draw of inspectors it opens the list of objects, which leaves a trace:
+    /// only with it can recusals be found.
+    func freeze(_ request: FreezeRequest) async throws -> ComposedFreeze {
+        if try await isObjectsNext(request.task) {
+            return try composer(await access.snapshot(DrawComposer.needs(objectsOf: request.task))).objects(request)
+        }
+        var request = request
+        let state = try await access.snapshot(DrawComposer.needs(inspectorsOf: request.task))
+        request.objects = try await objects(of: request.task)
+        request.salt = Hash256(bytes: Random.bytes(32))
+        return try composer(state).inspectors(request)
+    }
+
+    /// Which object each inspection of a task goes to, as the draw gave it.
+    func objects(of task: Bytes) async throws -> [Bytes: Bytes] {
+        var objects: [Bytes: Bytes] = [:]
+        for record in try await DrawnRecords.read(task, access) {
+            guard let inspection = record["inspection"]?.bytes, let object = record["object"]?.bytes else { continue }
+            objects[inspection] = object
+        }
+        return objects
+    }
+
+    /// Attaches the lists of a freeze, in exactly their bytes; `folder` keeps them for the printer.
+    func attach(_ freeze: ComposedFreeze, keeping folder: String?) async throws {
+        let place = folder ?? NSTemporaryDirectory() + "ledgerctl-\(getpid())-\(Hex.string(Random.bytes(6)))"
+        try FileManager.default.createDirectory(
+            atPath: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        defer { if folder == nil { try? FileManager.default.removeItem(atPath: place) } }
+        for list in freeze.lists {
+            let path = "\(place)/\(list.name).txt"
+            unlink(path)
+            try FileIO.create(path, list.bytes, mode: 0o600)
+            try await access.attach(path) { _, _ in }
+        }
+    }
+
+    // MARK: Steps
+
+    /// A draw as a party reads it.
+    func draw(_ id: Bytes) async throws -> RecordedDraw {
+        let state = try await access.snapshot(RecordedDraw.needs(withoutLists: id))
+        let frozen = try RecordedDraw(id, in: state)
+        let records = try await access.records(of: TypeName(literal: "draw.contributor/1"))
+            .filter { $0.index == frozen.frozenAt?.index }
+            .compactMap { try? IJSONValue(parsing: $0.line).members.map { StateObject($0) } }
+        return try RecordedDraw(id, in: state, contributors: records)
+    }
+
+    /// The own slot.
+    func slot(_ draw: RecordedDraw) throws -> Bytes {
+        guard let slot = draw.freshSlots.first(where: { $0.party == actor.bytes })?.slot else {
+            throw LedgerError(.drawNoSlot, "\(actor)")
+        }
+        return slot
+    }
+
+    func commit(_ draw: RecordedDraw) throws -> Composed {
+        let slot = try slot(draw)
+        return Composed(
+            "draw.commit/1", try composer().commit(draw, slot: slot, value: sealed.value(draw, slot: slot)))
+    }
+
+    func close(_ draw: RecordedDraw) throws -> Composed { Composed("draw.close/1", try composer().close(draw)) }
+
+    func reveal(_ draw: RecordedDraw) throws -> Composed {
+        let slot = try slot(draw)
+        guard let value = try sealed.find(draw, slot: slot) else { throw LedgerError(.drawNothingSealed, "\(actor)") }
+        return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
+    }
+
+    func confirm(_ entry: SeenEntry) -> Composed { Composed("draw.confirmed/1", composer().confirmation(of: entry)) }
+
+    func ladder(
+        _ id: Bytes, rungs: Int, anchor: Hash256, custodian: ActorName, isServer: Bool
+    ) -> Composed {
+        Composed(
+            "draw.ladder/1",
+            composer().ladder(id, rungs: rungs, anchor: anchor, custodian: custodian, isServer: isServer))
+    }
+
+    /// The entry that a draw waits to have confirmed: its freeze, or its close.
+    func awaiting(_ draw: RecordedDraw) async throws -> SeenEntry {
+        switch draw.standing {
+        case .frozen:
+            guard let frozen = draw.frozenAt else { throw LedgerError(.serviceAnswer, "draw") }
+            return try await access.seen(frozen.index)
+        case .closing:
+            let closes = try await access.records(of: TypeName(literal: "draw.close/1"))
+            guard let close = closes.last(where: { (try? IJSONValue(parsing: $0.line)["draw"]?.bytes) == draw.id })
+            else {
+                throw LedgerError(.serviceAnswer, "draw.close/1")
+            }
+            return try await access.seen(close.index)
+        case .agreed, .ready, .closed, .done: throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+        }
+    }
+}
+
+/// The records of the draws of a task: what was drawn, and who goes.
+enum DrawnRecords {
+    /// The records of the results of a task's draws. Before they are public, reading them leaves a trace.
+    static func read(_ task: Bytes, _ access: any LedgerAccess) async throws -> [IJSONValue] {
+        guard let row = try await access.row(StateTable("task"), task) else { return [] }
+        var records: [IJSONValue] = []
+        for member: StaticString in ["objects", "inspectors"] {
+            guard let draw = row[member]?.bytes else { continue }
+            for result in try await access.records(of: TypeName(literal: "draw.result/1")) {
+                guard try IJSONValue(parsing: result.line)["draw"]?.bytes == draw else { continue }
+                records += try await shown(result.index, access)
+            }
+        }
+        if row["external"] != nil {
+            for listed in try await access.records(of: TypeName(literal: "draw.external.list/1")) {
+                guard try IJSONValue(parsing: listed.line)["task"]?.bytes == task else { continue }
+                records += try await shown(listed.index, access)
+            }
+        }
+        return records
+    }
+
+    private static func shown(_ index: EntryIndex, _ access: any LedgerAccess) async throws -> [IJSONValue] {
+        try await access.data(of: index).compactMap { line in
+            if case .shown(let bytes) = line { try IJSONValue(parsing: bytes) } else { nil }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import DoubleRandom
+import Ledger
+import LedgerClient
+
+/// Draws in words.
+enum DrawWords {
+    static func id(_ bytes: Bytes) -> String { DisplayText.clean(bytes, limit: 64) }
+
+    /// What a draw waits for.
+    static func waits(_ draw: RecordedDraw) -> BilingualText {
+        func names(_ parties: [Bytes]) -> String { parties.map(id).joined(separator: "、") }
+        switch draw.standing {
+        case .frozen:
+            return BilingualText(
+                "waits for the supervisor to confirm the freeze", "待纪检监督人员确认冻结（ledgerctl draw confirm）")
+        case .agreed: return BilingualText("waits for the preflight of the service", "待系统配齐预检")
+        case .ready:
+            let missing = draw.freshSlots.filter { $0.commit == nil }.map(\.party)
+            return missing.isEmpty
+                ? BilingualText("waits for the operator to close", "封号齐全，待操作人封存（ledgerctl draw close）")
+                : BilingualText("waits for commits of \(names(missing))", "待封号：\(names(missing))")
+        case .closing:
+            let missing = draw.freshSlots.map(\.party).filter {
+                $0 != draw.author?.bytes && !draw.confirmations.contains($0)
+            }
+            return BilingualText(
+                "waits for \(names(missing)) to confirm the close", "待确认封存：\(names(missing))")
+        case .closed: return BilingualText("waits for reveals", "待开号")
+        case .done: return BilingualText("the result stands", "已出结果")
+        }
+    }
+
+    static func kind(_ isOfObjects: Bool) -> BilingualText {
+        isOfObjects ? BilingualText("objects", "检查对象") : BilingualText("inspectors", "执法人员")
+    }
+
+    static func outcome(_ outcome: DrawCheck.Outcome) -> BilingualText {
+        switch outcome {
+        case .rechecked: BilingualText("rechecked", "已复核")
+        case .differs(let why): BilingualText("DIFFERS: \(why)", "不符：\(why)")
+        case .notDisclosed: BilingualText("not disclosed", "未披露")
+        case .pending: BilingualText("not yet", "尚未进行")
+        }
+    }
+}
