@@ -155,7 +155,7 @@ struct InspectorImport {
             let name = String(decoding: member.name, as: UTF8.self)
             guard before[name] != member.value else { return nil }
             return
-                "\(InspectorWords.title(name).chinese)：\(ObjectWords.value(before[name]))→\(ObjectWords.value(member.value))"
+                "\(InspectorWords.title(name).text(in: Console.standard.language))：\(ObjectWords.value(before[name]))→\(ObjectWords.value(member.value))"
         }
     }
 

@@ -115,7 +115,7 @@ struct ItemImport {
             let name = String(decoding: member.name, as: UTF8.self)
             guard before[name] != member.value else { return nil }
             return
-                "\(ItemWords.title(name).chinese)：\(ItemWords.value(name, before[name]))→\(ItemWords.value(name, member.value))"
+                "\(ItemWords.title(name).text(in: Console.standard.language))：\(ItemWords.value(name, before[name]))→\(ItemWords.value(name, member.value))"
         }
     }
 

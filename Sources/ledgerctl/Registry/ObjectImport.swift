@@ -84,7 +84,7 @@ struct ObjectImport {
             let name = String(decoding: member.name, as: UTF8.self)
             let earlier = before[name]
             guard earlier != member.value else { return nil }
-            let title = ObjectWords.title(name).chinese
+            let title = ObjectWords.title(name).text(in: Console.standard.language)
             return "\(title)：\(ObjectWords.value(earlier))→\(ObjectWords.value(member.value))"
         }
     }

@@ -54,7 +54,7 @@ struct SheetImport<Row: SheetRow> {
     /// - Throws: `import.refused` where rows are refused and all were to enter together.
     func decide(_ business: Business) throws -> Bool {
         let console = business.console
-        report.print(json: business.signing.output.json && options.dryRun)
+        report.print(json: business.signing.output.json)
         if let path = options.verdicts {
             try FileIO.create(path, report.sheet, mode: 0o600)
             console.note(console.text("Verdicts on all rows: \(path)", "逐行结论已写入 \(path)"))

@@ -120,6 +120,20 @@ struct ImportTests {
         #expect(try await office.list(["object", "list", "--standing", "inactive"]).count == 1)
     }
 
+    @Test("with --json every line is an object: the verdicts, then the receipts")
+    func json() async throws {
+        let office = try await Office()
+        let imported = try await office.act(
+            ["object", "import", Office.sample("objects-faulty.csv"), "--source", "来表", "--accept-good", "--json"],
+            as: office.clerk)
+        let lines = imported.output.split(separator: "\n")
+        #expect(imported.objects.count == lines.count)
+        #expect(imported.objects.count { $0["verdict"] != nil } == 13)
+        #expect(imported.objects.last?["index"] != nil)
+        let damaged = imported.objects.first { $0["row"]?.integer == 5 }
+        #expect(damaged?["codes"]?.elements?.contains(.text("code.damaged")) == true)
+    }
+
     @Test("lists as of an entry are those of then")
     func moments() async throws {
         let office = try await Office()
