@@ -12,6 +12,7 @@ from pathlib import Path
 
 import schemathesis
 import session
+from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import RejectedPositiveData
 
 URL = os.environ["API_URL"]
@@ -71,13 +72,14 @@ def before_call(context, case, kwargs):
         case.query["type"] = ("note.text/1", "note.public.text/1", "actor.role/1")[len(case.query["type"]) % 3]
         if "after" in case.query:
             case.query["after"] = "0.0"
+    if operation == "state":
+        case.query.update({"table": "rules", "prefix": "", "after": ""})
     if operation == "timeline":
         case.query["subject"] = "a0003"
     if operation == "storeAttachment":
         case.path_parameters["sha256"] = hashlib.sha256(content(case.body)).hexdigest()
     if operation == "submit":
-        draft = DRAFTS[len(content(case.body)) % len(DRAFTS)]
-        case.body = type(case.body)(draft) if hasattr(case.body, "data") else draft
+        case.body = DRAFTS[len(content(case.body)) % len(DRAFTS)]
     if operation == "openSession":
         case.body = session.note(URL, PERSON).decode()
 
@@ -93,8 +95,14 @@ def after_call(context, case, response):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
+    # A draft that was put in place of a body is bytes, which schemathesis takes for no string.
+    if isinstance(failure, AcceptedNegativeData) and case.body in DRAFTS:
+        return False
     if not isinstance(failure, RejectedPositiveData):
         return True
+    # A schema counts characters, the service bytes.
+    if any(isinstance(value, str) and len(value.encode("utf-8", "replace")) > 255 for value in (case.query or {}).values()):
+        return False
     try:
         code = json.loads(response.content)["error"]["code"]
     except (ValueError, KeyError, TypeError):
