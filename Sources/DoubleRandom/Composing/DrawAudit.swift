@@ -77,6 +77,21 @@ public struct DrawAudit: Sendable {
         return working.audit
     }
 
+    /// What a frozen list is called.
+    public static func listTitle(_ name: String) -> BilingualText {
+        switch name {
+        case "registry": BilingualText("registry", "名录快照")
+        case "population": BilingualText("population", "参抽名单")
+        case "exclusions": BilingualText("exclusions", "排除名单")
+        case "plan": BilingualText("plan", "抽取方案")
+        case "inspectors": BilingualText("inspectors", "执法人员名单")
+        case "slots": BilingualText("slots", "席位")
+        case "conflicts": BilingualText("recusals", "回避名单")
+        case "contributors": BilingualText("contributors", "开号各方")
+        default: BilingualText(name, name)
+        }
+    }
+
     private init(draw: Bytes) { self.draw = draw }
 
     private struct Working {
@@ -165,7 +180,7 @@ public struct DrawAudit: Sendable {
             let manifests = rows(freeze, "draw.manifest/1")
             for name in named {
                 let stated = frozen[name].flatMap { $0.bytes ?? $0["hash"]?.bytes }.flatMap { Hash256(hex: $0) }
-                let title = Self.listTitle("\(name)")
+                let title = DrawAudit.listTitle("\(name)")
                 try check("list \(title.english)", "名单：\(title.chinese)", at: freeze.index) { work in
                     guard let stated else { return .differs("\(name) is not named") }
                     if let manifest = manifests.first(where: { $0.equals("name", name) }),
@@ -179,19 +194,6 @@ public struct DrawAudit: Sendable {
                     work.lists["\(name)"] = bytes
                     return .rechecked
                 }
-            }
-        }
-
-        private static func listTitle(_ name: String) -> BilingualText {
-            switch name {
-            case "registry": BilingualText("registry", "名录快照")
-            case "population": BilingualText("population", "参抽名单")
-            case "exclusions": BilingualText("exclusions", "排除名单")
-            case "plan": BilingualText("plan", "抽取方案")
-            case "inspectors": BilingualText("inspectors", "执法人员名单")
-            case "slots": BilingualText("slots", "席位")
-            case "conflicts": BilingualText("recusals", "回避名单")
-            default: BilingualText("contributors", "开号各方")
             }
         }
 

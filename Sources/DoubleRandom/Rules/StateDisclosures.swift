@@ -13,9 +13,8 @@ extension RuleSet1 {
         case .inspections:
             .members([
                 "task", "team", "standing", "at", "result", "approvedFrom", "approvedTo", "notifiedOn", "visitedOn",
-                "outcome",
-                "officers", "recordedBy", "confirmedBy", "reviewedBy", "corrected", "completed", "version",
-                "publishedOn", "acknowledgedOn",
+                "outcome", "officers", "recordedBy", "confirmedBy", "reviewedBy", "corrected", "publishedOn",
+                "acknowledgedOn",
             ])
         default: nil
         }

@@ -347,10 +347,13 @@ enum Describing {
 enum FreezePrinter {
     static func print(_ freeze: ComposedFreeze) {
         let console = Console.standard
-        console.note(
+        for line in console.wrap(
             console.text(
                 "Draw \(DrawWords.id(freeze.draw)), freeze hash \(freeze.hash)",
                 "抽取 \(DrawWords.id(freeze.draw))，冻结摘要 \(freeze.hash)"))
+        {
+            console.note(line)
+        }
         for stratum in freeze.strata {
             let name = DisplayText.clean(stratum.name, limit: 60)
             console.note(

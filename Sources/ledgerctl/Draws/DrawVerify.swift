@@ -75,7 +75,7 @@ struct DrawVerify: AsyncParsableCommand {
 /// Reads the entries of a draw for its recheck.
 enum DrawReading {
     static func audit(_ draw: Bytes, _ access: any LedgerAccess) async throws -> DrawAudit {
-        let entries = try await entries(access)
+        let entries = try await entries(of: draw, access)
         var attachments: [Hash256: Bytes] = [:]
         for entry in entries {
             let values = entry.records.compactMap { try? $0.value() }
@@ -91,32 +91,49 @@ enum DrawReading {
         return try DrawAudit.of(draw, entries: entries) { found[$0] }
     }
 
+    /// The entries of one draw with its records: opening those of others would leave traces of a reading that nobody
+    /// asked for.
+    private static func entries(of draw: Bytes, _ access: any LedgerAccess) async throws -> [DrawEntry] {
+        let name = String(decoding: draw, as: UTF8.self)
+        let indexes: [EntryIndex]
+        do {
+            indexes = try await access.timeline(of: "draw:\(name)")
+        } catch let error as LedgerError where error.code == .viewsMissing {
+            // A copy without views is walked through; reading it leaves no trace.
+            return try await all(access)
+        }
+        var found: [DrawEntry] = []
+        for index in indexes { if let entry = try await entry(access.entry(index), access) { found.append(entry) } }
+        return found
+    }
+
     private static let pageSize = 256
 
-    /// Every entry of the family `draw` with its records.
-    private static func entries(_ access: any LedgerAccess) async throws -> [DrawEntry] {
+    private static func all(_ access: any LedgerAccess) async throws -> [DrawEntry] {
         var found: [DrawEntry] = []
         var next: UInt64 = 0
         while true {
             let page = try await access.entries(from: next, limit: pageSize)
             guard let last = page.last else { return found }
-            for listed in page {
-                guard let entry = listed.entry, entry.event.header.type.family.elementsEqual("draw".utf8) else {
-                    continue
-                }
-                let lines = try await access.data(of: listed.index)
-                try require(lines, entry)
-                found.append(
-                    DrawEntry(
-                        index: listed.index, type: entry.event.header.type,
-                        author: entry.event.signatures.first.flatMap { ActorName($0.name.bytes) },
-                        records: lines.compactMap { line in
-                            if case .shown(let bytes) = line { try? Record(parsing: bytes) } else { nil }
-                        },
-                        isDisclosed: lines.allSatisfy { if case .shown = $0 { true } else { false } }))
+            for case let listed? in page.map(\.entry) {
+                if let entry = try await entry(listed, access) { found.append(entry) }
             }
             next = last.index.value + 1
         }
+    }
+
+    /// An entry of the family `draw` with its records; nil for any other.
+    private static func entry(_ entry: Entry, _ access: any LedgerAccess) async throws -> DrawEntry? {
+        guard entry.event.header.type.family.elementsEqual("draw".utf8) else { return nil }
+        let lines = try await access.data(of: entry.index)
+        try require(lines, entry)
+        return DrawEntry(
+            index: entry.index, type: entry.event.header.type,
+            author: entry.event.signatures.first.flatMap { ActorName($0.name.bytes) },
+            records: lines.compactMap { line in
+                if case .shown(let bytes) = line { try? Record(parsing: bytes) } else { nil }
+            },
+            isDisclosed: lines.allSatisfy { if case .shown = $0 { true } else { false } })
     }
 
     /// The records are those that the event signs: without a service nobody has looked yet.

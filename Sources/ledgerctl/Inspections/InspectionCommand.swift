@@ -39,7 +39,7 @@ extension InspectionCommand {
             var list = Listing(
                 [
                     .fixed("inspection", "检查编号"), .flexible("team", "检查人员"), .fixed("standing", "状态"),
-                    .fixed("completed", "完成日期"), .fixed("published", "公示日期"),
+                    .fixed("visited", "到场日期"), .fixed("published", "公示日期"),
                 ], empty: BilingualText("No inspection.", "暂无检查。"))
             var standings: [String] = []
             try await options.reading { business in
@@ -51,7 +51,7 @@ extension InspectionCommand {
                         [
                             row.name, row.texts("team").joined(separator: "，"),
                             BusinessWords.inspection(row.shown("standing")).text(in: console.language),
-                            row.shown("completed"), row.shown("publishedOn"),
+                            row.shown("visitedOn"), row.shown("publishedOn"),
                         ], json: .object([.init("inspection", .string(row.key))] + (row.value.members ?? [])))
                 }
             }
@@ -109,7 +109,6 @@ extension InspectionCommand {
                     ),
                     (BilingualText("Told on", "通知日期"), row.shown("notifiedOn")),
                     (BilingualText("Visited on", "到场日期"), row.shown("visitedOn")),
-                    (BilingualText("Completed on", "检查完成日期"), row.shown("completed")),
                     (BilingualText("Recorded by", "录入人"), row.shown("recordedBy")),
                     (BilingualText("Confirmed by", "确认人"), row.shown("confirmedBy")),
                     (BilingualText("Reviewed by", "审核人"), row.shown("reviewedBy")),

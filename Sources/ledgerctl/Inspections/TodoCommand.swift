@@ -72,7 +72,7 @@ struct Todo {
         if roles.contains("leader") {
             group(
                 inspections.filter { $0["approvedFrom"] == nil && !isOnTeam($0) }, at: ["dispatched"], "approve",
-                "approve visits", "检查审批", "inspection approve", " --from \(today) --to …")
+                "approve visits", "检查审批", "inspection approve", " …")
             group(
                 inspections.filter { !isOnTeam($0) }, at: ["reviewed"], "approvePublication", "approve publication",
                 "公示审批", "publication approve")
@@ -133,7 +133,7 @@ struct Todo {
         group(rows, at: ["approved"], "publish", "publish", "公示", "publication publish")
         group(
             rows.filter { $0["acknowledgedOn"] == nil }, at: ["published"], "acknowledge",
-            "enter the channel's receipt", "登记公示回执", "publication acknowledged", " --on … --number … --evidence …")
+            "enter the channel's receipt", "登记公示回执", "publication acknowledged", " …")
     }
 
     private mutating func draws(_ business: Business, _ roles: Set<String>, task: String?) async throws {

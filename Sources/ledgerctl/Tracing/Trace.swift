@@ -126,7 +126,7 @@ struct Trace {
         var steps: [TraceStep] = []
         for index in found.sorted() {
             let step = try await Trace.step(index, access)
-            if Trace.concerns(step, inspection) { steps.append(step) }
+            if Trace.concerns(step, inspection, object: object) { steps.append(step) }
         }
         let marks = try await Trace.marks(steps.map(\.index), business)
         self.steps = steps.map { step in
@@ -139,11 +139,15 @@ struct Trace {
         roles = Dictionary(try await access.actors().actors.map { ($0.actor, $0.roles) }) { first, _ in first }
     }
 
-    /// A ladder's step comes with its draw; of inspections those of this one and those of the whole task.
-    private static func concerns(_ step: TraceStep, _ inspection: String) -> Bool {
-        guard step.entry.event.header.type.family.elementsEqual("inspection".utf8),
-            let head = step.records.first
-        else { return true }
+    /// Of inspections those of this one and those of the whole task; of declared relations those to this enterprise.
+    private static func concerns(_ step: TraceStep, _ inspection: String, object: String?) -> Bool {
+        guard let head = step.records.first else { return true }
+        let family = step.entry.event.header.type.family
+        if family.elementsEqual("inspector".utf8) {
+            guard let related = head["object"]?.word else { return true }
+            return object.map { $0.utf8.elementsEqual(related.utf8) } ?? false
+        }
+        guard family.elementsEqual("inspection".utf8) else { return true }
         let named = head["inspection"]?.word.map { [$0] } ?? head["inspections"]?.elements?.compactMap(\.word) ?? []
         return named.isEmpty || named.contains(inspection)
     }

@@ -70,8 +70,9 @@ enum TracePrinter {
                 let words = MarkWords.list(step.marks, in: console.language)
                 console.out(console.text("    marked: \(words)", "    标注：\(words)"))
             }
-            for document in step.documents {
-                console.out(console.text("    file ", "    附件 ") + "\(document.name)  \(document.digest.prefix(24))…")
+            for file in step.documents {
+                let name = document(file.name).text(in: console.language)
+                console.out(console.text("    file: ", "    附件：") + "\(name)  \(file.digest.prefix(24))…")
             }
             console.out("    sha256:\(step.entry.leaf.base64)")
         }
@@ -88,6 +89,20 @@ enum TracePrinter {
     }
 
     private static let maximumDetails = 8
+
+    /// What a file is, by the member or the list that names it.
+    private static func document(_ name: String) -> BilingualText {
+        switch name {
+        case "file": BilingualText("file", "文件")
+        case "scan": BilingualText("scan of the form", "纸质表扫描件")
+        case "evidence": BilingualText("evidence", "依据材料")
+        case "screenshot": BilingualText("screenshot", "截图")
+        case "list": BilingualText("list of the platform", "平台名单")
+        case "verdicts": BilingualText("verdicts of the rows", "逐行核验结果")
+        case "paper": BilingualText("approval on paper", "纸质审批件")
+        default: DrawAudit.listTitle(name)
+        }
+    }
 
     static func json(_ step: TraceStep, _ receipt: Receipt?) -> IJSONValue {
         .object(of: [

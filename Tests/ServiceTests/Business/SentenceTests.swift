@@ -69,8 +69,7 @@ struct StateDocumentTests {
             #expect(text.contains("`\(table.name)`") == (book.disclosure(of: table) != nil), "\(table.name)")
         }
         for (table, secrets) in [
-            (StateTable.inspections, ["object", "team", "wordings", "completed"]), (.contributions, ["value"]),
-            (.ladders, ["anchor"]),
+            (StateTable.inspections, ["object", "wordings", "completed"]), (.contributions, ["value"]),
         ] {
             guard case .members(let shown)? = book.disclosure(of: table) else {
                 Issue.record("\(table.name) is shown whole")
