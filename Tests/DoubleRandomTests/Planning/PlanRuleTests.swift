@@ -116,7 +116,8 @@ import Testing
 
     static let scopes: [(line: Bytes, code: String?)] = [
         (Bench.line(max: 1), nil), (Bench.line(max: 0), "plan.line"), (Bench.line(kind: "超市"), "plan.line"),
-        (Bench.line(strata: [("A", "1/5")]), "plan.line"), (Bench.line(strata: [("all", "1/5"), ("B", "1/5")]), "plan.line"),
+        (Bench.line(strata: [("A", "1/5")]), "plan.line"),
+        (Bench.line(strata: [("all", "1/5"), ("B", "1/5")]), "plan.line"),
         (Bench.line(scale: "SAMR", strata: [("A", "1/20"), ("unrated", "1/5")]), nil),
         (Bench.line(scale: "SAMR", strata: [("E", "1/20")]), "plan.line"),
         (Bench.line(scale: "SAMR", strata: [("A", "1/20"), ("A", "1/5")]), "plan.line"),
@@ -129,7 +130,8 @@ import Testing
         (
             Bench.line(
                 slots: 8, tags: (0..<20).map { String(repeating: "\"", count: 110) + "\($0)" },
-                skills: (0..<10).map { String(repeating: "\"", count: 254) + "\($0)" }), "plan.line"
+                skills: (0..<10).map { String(repeating: "\"", count: 254) + "\($0)" },
+                note: String(repeating: "\"", count: 2_000)), "plan.line"
         ),
     ]
 

@@ -151,7 +151,9 @@ import Testing
             "history.inspection/1",
             ["object": .text("OBJ-001"), "items": Row.texts(["SW-02"]), "on": .text("2024-01-09")])
         let source = Row.of("history.import/1", ["source": .text("2023台账")])
-        #expect(refusal { try bench.act("history.imported/1", [source, ahead], by: bench.person("clerk")) } == "record.invalid")
+        #expect(
+            refusal { try bench.act("history.imported/1", [source, ahead], by: bench.person("clerk")) }
+                == "record.invalid")
         try bench.act("history.imported/1", [source, row], by: bench.person("clerk"))
         #expect(bench.lastMarks == [.history])
         #expect(bench.state(.visits, "OBJ-001/SW-02/2024")?.integer("count") == 1)

@@ -99,6 +99,7 @@ extension Bench {
         _ name: String = "L1", items: [String] = ["SW-02"], kind: String = "加油站", mode: String = "sample",
         ratio: String = "1/5", rounding: String = "ratio", slots: Int = 2, scale: String? = nil,
         strata: [(String, String)]? = nil, max: Int64? = nil, tags: [String] = [], skills: [String] = [],
+        note: String? = nil,
         type: String = "plan.line/1", from: String = "2024-03-01",
         to: String = "2024-11-30"
     ) -> Bytes {
@@ -115,7 +116,7 @@ extension Bench {
                 "line": type == "plan.line/1" ? .text(name) : nil, "name": .text("加油站抽查"),
                 "items": Row.texts(items), "kind": .text(kind), "scale": scale.map { .text($0) },
                 "mode": .text(mode), "strata": .array(strata),
-                "tags": tags.isEmpty ? nil : Row.texts(tags),
+                "tags": tags.isEmpty ? nil : Row.texts(tags), "note": note.map { .text($0) },
                 "team": .array(
                     (1...Swift.max(1, slots)).map {
                         .object(
