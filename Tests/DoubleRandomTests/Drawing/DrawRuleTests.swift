@@ -61,6 +61,52 @@ import Testing
         #expect(draw.population.count == 9)
     }
 
+    @Test("nobody is excluded twice, nor anybody who is not in the registry") func exclusions() throws {
+        let sitting = try sitting()
+        var input = try objects()
+        input.excluded = ["OBJ-003"]
+        for stranger in ["OBJ-003", "OBJ-099"] {
+            input.surplus = [
+                Row.of(
+                    "draw.exclusion/1",
+                    ["object": .text(stranger), "reason": .text("停业核实"), "evidence": Row.hex])
+            ]
+            #expect(refusal { try sitting.freeze(input) } == "draw.manifest", "\(stranger)")
+            sitting.rung = 0
+        }
+    }
+
+    @Test("only who bears the tags is in the hat, each in the stratum of the own credit class") func strata() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.item("SW-02", cap: "1/1")
+        let classes = ["A", "A", "B", nil, "B", nil]
+        try bench.importObjects(
+            classes.enumerated().map { place, credit in
+                Bench.object(
+                    "OBJ-00\(place + 1)", credit: credit, tags: place == 5 ? ["洗车"] : ["洗车", "成品油零售"])
+            })
+        let strata = [("A", "1/2"), ("B", "1/1"), ("unrated", "1/1")]
+        try bench.draftPlan(Bench.plan, [Bench.line(scale: "SAMR", strata: strata, tags: ["成品油零售"])])
+        try bench.decide("plan.approved/1", by: bench.person("leader"))
+        try bench.createTask()
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        func input(_ count: Int, _ stratum: @escaping (String) -> String) throws -> Sitting.Objects {
+            let plan = try PlanText(
+                strata: [("A", 1, 2), ("B", 1, 1), ("unrated", 1, 1)].map {
+                    try StratumPlan(stratum: DrawWord($0.0)!, numerator: $0.1, denominator: $0.2, minimum: 1)
+                })
+            return Sitting.Objects(registry: Sitting.ids(count), stratum: stratum, plan: plan)
+        }
+        func own(_ id: String) -> String { classes[Int(id.suffix(1))! - 1] ?? "unrated" }
+        #expect(refusal { try sitting.freeze(input(6, own)) } == "draw.manifest")
+        sitting.rung = 0
+        #expect(refusal { try sitting.freeze(input(5) { $0 == "OBJ-001" ? "B" : own($0) }) } == "draw.manifest")
+        sitting.rung = 0
+        let (_, draw) = try sitting.freeze(input(5, own))
+        #expect(draw.sizes == [1, 2, 1])
+    }
+
     @Test("the ratio of the plan is the one that counts") func ratio() throws {
         let sitting = try sitting()
         #expect(refusal { try sitting.freeze(objects(ratio: (2, 5))) } == "draw.manifest")
@@ -278,6 +324,35 @@ import Testing
         try sitting.confirm(entry, by: sitting.supervisor)
         #expect(refusal { try sitting.commit(draw.entropy, "01", by: sitting.clerk) } == "draw.standing")
         #expect(refusal { try sitting.preflight(draw) } == "draw.infeasible")
+    }
+
+    @Test("a preflight states the eligible of every slot as they are") func eligible() throws {
+        let sitting = try sitting()
+        try sitting.drawObjects(10)
+        try sitting.bench.inspectors(3)
+        let (entry, draw) = try sitting.freeze(
+            Sitting.Inspectors(inspectors: (1...3).map { ("I-\($0)", 0) }, inspections: 2))
+        try sitting.confirm(entry, by: sitting.supervisor)
+        #expect(refusal { try sitting.preflight(draw, bend: 1) } == "draw.recomputed")
+        try sitting.preflight(draw)
+    }
+
+    @Test("an inspector who may not check every item of the task is not in the pool") func itemScope() throws {
+        let sitting = try sitting()
+        try sitting.drawObjects(10)
+        try sitting.bench.inspectors(2)
+        try sitting.bench.act(
+            "inspector.imported/1",
+            [
+                Row.of("inspector.import/1", ["source": .text("名册")]), Bench.inspector("I-3", items: ["SW-09"]),
+                Bench.inspector("I-4", items: ["SW-02", "SW-09"]),
+            ], by: sitting.clerk)
+        func input(_ numbers: [Int]) -> Sitting.Inspectors {
+            Sitting.Inspectors(inspectors: numbers.map { ("I-\($0)", 0) }, inspections: 2)
+        }
+        #expect(refusal { try sitting.freeze(input([1, 2, 3, 4])) } == "draw.manifest")
+        sitting.rung = 1
+        _ = try sitting.freeze(input([1, 2, 4]))
     }
 
     @Test("an embargo has its bounds, and never ends before an earlier one on the same ladder") func embargo() throws {

@@ -82,6 +82,29 @@ import Testing
         #expect(refusal { try list(bench, rows) } == code)
     }
 
+    @Test("R5, R6: a team from elsewhere has certificates and no relations") func team() throws {
+        let bench = try bench()
+        try announce(bench)
+        try bench.act(
+            "inspector.imported/1",
+            [
+                Row.of("inspector.import/1", ["source": .text("名册")]), Bench.inspector("I-8", validTo: "2024-02-29"),
+            ], by: bench.person("clerk"))
+        try bench.act(
+            "inspector.related/1",
+            [
+                Row.of(
+                    "inspector.relation/1",
+                    [
+                        "inspector": .text("I-3"), "object": .text("OBJ-001"), "relation": .text("inlaw"),
+                        "evidence": Row.hex,
+                    ])
+            ], by: bench.person("inspector", 3))
+        #expect(refusal { try list(bench, [("OBJ-001", ["I-1", "I-8"])]) } == "certificate.missing")
+        #expect(refusal { try list(bench, [("OBJ-001", ["I-1", "I-3"])]) } == "draw.manifest")
+        try list(bench, [("OBJ-002", ["I-1", "I-3"])])
+    }
+
     @Test("a task is drawn where it says") func place() throws {
         let bench = try bench()
         let sitting = try Sitting(bench)

@@ -133,6 +133,41 @@ import Testing
         #expect(bench.lastMarks == [.frequency])
     }
 
+    @Test("R7: a key item, and a task without a plan, are exempt from the frequency") func exempt() throws {
+        for isKey in [true, false] {
+            let bench = try bench()
+            try bench.item("SW-02", class: isKey ? "key" : "general")
+            try bench.objects(10)
+            if isKey {
+                try bench.draftPlan()
+                try bench.decide("plan.approved/1", by: bench.person("leader"))
+                try bench.createTask()
+            } else {
+                try bench.createTask(plan: nil, reason: "投诉集中", scope: [Bench.line(type: "task.scope/1")])
+                try bench.decideTask("task.approved/1", by: bench.person("leader"))
+            }
+            let sitting = try Sitting(bench)
+            try sitting.openLadders()
+            let drawn = try sitting.drawObjects(10)
+            try bench.inspectors(4)
+            try sitting.drawInspectors(Sitting.Inspectors(inspectors: (1...4).map { ("I-\($0)", 0) }, inspections: 2))
+            try bench.act(
+                "history.imported/1",
+                [
+                    Row.of("history.import/1", ["source": .text("台账")]),
+                    Row.of(
+                        "history.inspection/1",
+                        ["object": .string(drawn[0].bytes), "items": Row.texts(["SW-02"]), "on": .text("2024-01-15")]),
+                ], by: bench.person("clerk"))
+            try bench.dispatch()
+            try bench.approveVisit()
+            try bench.notify()
+            try bench.go(to: "2024-03-06T02:00:00.000Z")
+            try bench.visit()
+            #expect(bench.lastMarks == [], "key item: \(isKey)")
+        }
+    }
+
     @Test("who visits signs that; an outsider cannot, and nobody signs for a day to come") func ownVisit() throws {
         let bench = try bench()
         try bench.matched()

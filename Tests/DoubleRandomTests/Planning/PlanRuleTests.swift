@@ -114,6 +114,42 @@ import Testing
         try bench.draftPlan(Bench.plan, [Bench.line(items: ["SW-03"], mode: "order", ratio: "1/1")])
     }
 
+    static let scopes: [(line: Bytes, code: String?)] = [
+        (Bench.line(max: 1), nil), (Bench.line(max: 0), "plan.line"), (Bench.line(kind: "超市"), "plan.line"),
+        (Bench.line(strata: [("A", "1/5")]), "plan.line"),
+        (Bench.line(strata: [("all", "1/5"), ("B", "1/5")]), "plan.line"),
+        (Bench.line(scale: "SAMR", strata: [("A", "1/20"), ("unrated", "1/5")]), nil),
+        (Bench.line(scale: "SAMR", strata: [("E", "1/20")]), "plan.line"),
+        (Bench.line(scale: "SAMR", strata: [("A", "1/20"), ("A", "1/5")]), "plan.line"),
+        (Bench.line(scale: "HEBEI", strata: [("A", "1/20")]), "policy.missing"),
+        (Bench.line(from: "2024-05-02", to: "2024-05-01"), "plan.line"),
+        (
+            Bench.line(slots: 8, skills: (0..<10).map { String(repeating: "\"", count: 250) + "\($0)" }),
+            nil
+        ),
+        (
+            Bench.line(
+                slots: 8, tags: (0..<20).map { String(repeating: "\"", count: 110) + "\($0)" },
+                skills: (0..<10).map { String(repeating: "\"", count: 254) + "\($0)" },
+                note: String(repeating: "\"", count: 2_000)), "plan.line"
+        ),
+    ]
+
+    @Test("strata are those of the scale, kinds those of the items, and a line keeps within bounds", arguments: scopes)
+    func scope(line: Bytes, code: String?) throws {
+        let bench = try bench()
+        #expect(refusal { try bench.draftPlan(Bench.plan, [line]) } == code)
+    }
+
+    @Test("rounding is what policy allows, and a line stands once") func rounding() throws {
+        let bench = try bench()
+        #expect(refusal { try bench.draftPlan(Bench.plan, [Bench.line(), Bench.line()]) } == "plan.line")
+        try bench.adopt("draw.rounding", .array([.text("ratio")]))
+        #expect(refusal { try bench.draftPlan(Bench.plan, [Bench.line(rounding: "ratio-half")]) } == "plan.line")
+        try bench.adopt("draw.rounding", .array([.text("ratio"), .text("ratio-half")]))
+        try bench.draftPlan(Bench.plan, [Bench.line(rounding: "ratio-half")])
+    }
+
     @Test("R5: a line for fewer people than policy says is refused") func team() throws {
         let bench = try bench()
         #expect(refusal { try bench.draftPlan(Bench.plan, [Bench.line(slots: 1)]) } == "plan.line")

@@ -147,9 +147,14 @@ import Testing
                 "object": .text("OBJ-001"), "items": Row.texts(["SW-02"]), "on": .text("2024-01-05"),
                 "inspectors": Row.texts(["I-1"]),
             ])
-        try bench.act(
-            "history.imported/1", [Row.of("history.import/1", ["source": .text("2023台账")]), row],
-            by: bench.person("clerk"))
+        let ahead = Row.of(
+            "history.inspection/1",
+            ["object": .text("OBJ-001"), "items": Row.texts(["SW-02"]), "on": .text("2024-01-09")])
+        let source = Row.of("history.import/1", ["source": .text("2023台账")])
+        #expect(
+            refusal { try bench.act("history.imported/1", [source, ahead], by: bench.person("clerk")) }
+                == "record.invalid")
+        try bench.act("history.imported/1", [source, row], by: bench.person("clerk"))
         #expect(bench.lastMarks == [.history])
         #expect(bench.state(.visits, "OBJ-001/SW-02/2024")?.integer("count") == 1)
         #expect(bench.state(.loads, "I-1/2024")?.integer("count") == 1)

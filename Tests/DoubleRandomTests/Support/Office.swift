@@ -75,7 +75,7 @@ extension Bench {
 
     static func inspector(
         _ id: String, actor: String? = nil, nature: String = "officer", department: String = "commerce",
-        validTo: String = "2026-12-31", skills: [String] = []
+        validTo: String = "2026-12-31", skills: [String] = [], items: [String] = []
     ) -> Bytes {
         Row.of(
             "inspector.record/1",
@@ -83,6 +83,7 @@ extension Bench {
                 "inspector": .text(id), "actor": actor.map { .text($0) }, "department": .text(department),
                 "nature": .text(nature), "certificate": .text("冀B\(id)"), "validFrom": .text("2022-01-01"),
                 "validTo": .text(validTo), "skills": skills.isEmpty ? nil : Row.texts(skills),
+                "items": items.isEmpty ? nil : Row.texts(items),
             ])
     }
 
@@ -97,14 +98,17 @@ extension Bench {
     static func line(
         _ name: String = "L1", items: [String] = ["SW-02"], kind: String = "加油站", mode: String = "sample",
         ratio: String = "1/5", rounding: String = "ratio", slots: Int = 2, scale: String? = nil,
-        strata: [(String, String)]? = nil, type: String = "plan.line/1", from: String = "2024-03-01",
+        strata: [(String, String)]? = nil, max: Int64? = nil, tags: [String] = [], skills: [String] = [],
+        note: String? = nil,
+        type: String = "plan.line/1", from: String = "2024-03-01",
         to: String = "2024-11-30"
     ) -> Bytes {
         let strata = (strata ?? [("all", ratio)]).map { name, ratio in
-            IJSONValue.object([
-                .init("stratum", .text(name)), .init("mode", .text(rounding)), .init("ratio", .text(ratio)),
-                .init("min", .integer(1)),
-            ])
+            IJSONValue.object(
+                [
+                    .init("stratum", .text(name)), .init("mode", .text(rounding)), .init("ratio", .text(ratio)),
+                    .init("min", .integer(1)),
+                ] + (max.map { [.init("max", .integer($0))] } ?? []))
         }
         return Row.of(
             type,
@@ -112,7 +116,13 @@ extension Bench {
                 "line": type == "plan.line/1" ? .text(name) : nil, "name": .text("加油站抽查"),
                 "items": Row.texts(items), "kind": .text(kind), "scale": scale.map { .text($0) },
                 "mode": .text(mode), "strata": .array(strata),
-                "team": .array((1...max(1, slots)).map { .object([.init("slot", .integer(Int64($0)))]) }),
+                "tags": tags.isEmpty ? nil : Row.texts(tags), "note": note.map { .text($0) },
+                "team": .array(
+                    (1...Swift.max(1, slots)).map {
+                        .object(
+                            [.init("slot", .integer(Int64($0)))]
+                                + (skills.isEmpty ? [] : [.init("skills", Row.texts(skills))]))
+                    }),
                 "from": .text(from), "to": .text(to),
             ])
     }

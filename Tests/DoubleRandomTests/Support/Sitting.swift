@@ -107,6 +107,7 @@ final class Sitting {
         var registry: [String]
         var excluded: [String] = []
         var stratum: (String) -> String = { _ in "all" }
+        var surplus: [Bytes] = []
         var plan: PlanText
     }
 
@@ -148,7 +149,7 @@ final class Sitting {
             manifest("exclusions", exclusions.bytes), manifest("plan", objects.plan.bytes),
             manifest("contributors", contributors.bytes),
         ]
-        let entry = try bench.act("draw.freeze/1", [head] + rows + out + lists, by: person ?? clerk)
+        let entry = try bench.act("draw.freeze/1", [head] + rows + out + objects.surplus + lists, by: person ?? clerk)
         return (entry, frozen)
     }
 
