@@ -161,7 +161,10 @@ import Testing
         let own = Sitting.ladder(sitting.serverLadder, "server", custodian: bench.administrator)
         #expect(refusal { try bench.act("draw.ladder/1", [own], by: bench.administrator) } == "duties.conflict")
         let opened = try bench.act("draw.ladder/1", [record], by: bench.administrator)
+        let reserve = Sitting.ladder(sitting.reserveLadder, "reserve", custodian: leader)
+        try sitting.confirm(bench.act("draw.ladder/1", [reserve], by: sitting.supervisor), by: leader)
         #expect(refusal { try sitting.freeze(objects()) } == "draw.ladder")
+        sitting.rung = 0
         #expect(refusal { try sitting.confirm(opened, by: sitting.supervisor) } == "draw.confirmation")
         try sitting.confirm(opened, by: leader)
         #expect(refusal { try bench.act("draw.ladder/1", [record], by: bench.administrator) } == "number.used")
@@ -229,6 +232,17 @@ import Testing
         #expect(refusal { try sitting.result(e1, seed: seed, rows: Array(rows.dropLast())) } == "draw.recomputed")
         #expect(refusal { try sitting.result(e1, seed: seed, rows: rows.reversed()) } == "draw.recomputed")
         #expect(refusal { try sitting.result(e1, seed: seed, rows: rows + [rows[0]]) } == "draw.recomputed")
+        // One lie alone: the seed, and an object that was not drawn under the ticket of one that was.
+        #expect(refusal { try sitting.result(e1, seed: other, rows: rows) } == "draw.recomputed")
+        let drawn = draw.select(seed: seed).selected
+        let spared = try #require(Sitting.ids(10).first { id in !drawn.contains { $0.id.text == id } })
+        let swapped = Row.of(
+            "draw.selected/1",
+            [
+                "object": .text(spared), "inspection": .text("\(Bench.task)-00001"), "stratum": .text("all"),
+                "ticket": Sitting.hex(drawn[0].key),
+            ])
+        #expect(refusal { try sitting.result(e1, seed: seed, rows: [swapped] + rows.dropFirst()) } == "draw.recomputed")
         try sitting.result(e1, seed: seed, rows: rows)
         #expect(refusal { try sitting.result(e1, seed: seed, rows: rows) } == "draw.standing")
     }
@@ -334,6 +348,7 @@ import Testing
             Sitting.Inspectors(inspectors: (1...3).map { ("I-\($0)", 0) }, inspections: 2))
         try sitting.confirm(entry, by: sitting.supervisor)
         #expect(refusal { try sitting.preflight(draw, bend: 1) } == "draw.recomputed")
+        #expect(refusal { try sitting.preflight(draw, missing: 1) } == "draw.recomputed")
         try sitting.preflight(draw)
     }
 

@@ -69,6 +69,24 @@ import Testing
     @Test("an import's counts must fit its records") func counts() throws {
         let bench = try Bench()
         #expect(refusal { try bench.importObjects([Bench.object("OBJ-1")], accepted: 2) } == "import.count")
+        func importing(rows: Int64, refused: Int64, verdicts: [String], _ surplus: IJSONValue? = nil) throws {
+            let head = Row.of(
+                "object.import/1",
+                [
+                    "source": .text("台账"), "rows": .integer(rows), "accepted": .integer(1), "warned": .integer(0),
+                    "refused": .integer(refused), "verdicts": Row.hex, "surplus": surplus,
+                ])
+            let judged = verdicts.map {
+                Row.of("object.verdict/1", ["row": .integer(9), "verdict": .text($0), "why": .text("校验位")])
+            }
+            try bench.act("object.imported/1", [head, Bench.object("OBJ-1")] + judged, by: bench.person("clerk"))
+        }
+        #expect(refusal { try importing(rows: 2, refused: 1, verdicts: []) } == "import.count")
+        #expect(refusal { try importing(rows: 1, refused: 0, verdicts: ["refused"]) } == "import.count")
+        #expect(refusal { try importing(rows: 3, refused: 1, verdicts: ["refused"]) } == "import.count")
+        // A member that the schema does not know could say anything; it enters nowhere.
+        #expect(refusal { try importing(rows: 2, refused: 1, verdicts: ["refused"], .text("x")) } == "record.invalid")
+        try importing(rows: 2, refused: 1, verdicts: ["refused"])
     }
 
     @Test("an import is taken back whole as long as nothing of it has changed; its enterprises may come in again")

@@ -91,7 +91,7 @@ extension Bench {
     func record(
         _ inspection: String = Bench.first, completed: String = "2024-03-05", methods: [String] = ["实地核查"],
         wordings: [String] = ["未发现问题"], items: [String] = ["SW-02"], type: String = "result.recorded/1",
-        reason: String? = nil, by person: Person? = nil
+        reason: String? = nil, notes: Int = 0, by person: Person? = nil
     ) throws -> Entry {
         let known = state(.inspections, inspection)?["result"]
         return try act(
@@ -110,7 +110,8 @@ extension Bench {
                     Row.of(
                         "result.item/1",
                         ["item": .text($0), "checked": .bool(true), "found": .text("无"), "disposal": .text("无")])
-                }, by: person ?? team(inspection)[0].person)
+                } + (0..<notes).map { _ in Row.of("result.note/1", ["note": .text("备注")]) },
+            by: person ?? team(inspection)[0].person)
     }
 
     func confirmResult(_ inspection: String = Bench.first, by person: Person? = nil) throws {

@@ -327,14 +327,15 @@ final class Sitting {
         return (entry, frozen)
     }
 
-    func preflight(_ draw: FrozenInspectorDraw, bend: Int = 0) throws {
+    func preflight(_ draw: FrozenInspectorDraw, bend: Int = 0, missing: Int = 0) throws {
         let eligible = try draw.roster.preflight().eligible
         let rows = zip(draw.roster.slots.rows, eligible).map {
             Row.of("draw.eligible/1", ["slot": .string($0.slot.bytes), "eligible": .integer(Int64($1 + bend))])
         }
         try bench.submit(
             "draw.preflight/1",
-            [Row.of("draw.preflight/1", ["draw": .string(draw.freeze.draw.bytes), "feasible": .bool(true)])] + rows,
+            [Row.of("draw.preflight/1", ["draw": .string(draw.freeze.draw.bytes), "feasible": .bool(true)])]
+                + rows.dropLast(missing),
             by: [bench.engine])
     }
 

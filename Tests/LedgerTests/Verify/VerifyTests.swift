@@ -163,7 +163,7 @@ import Testing
             try Verify.directory(copy.directory, book: TestLedger.book, options: ledger.options).findings
         }
         let names = copy.triggerNames
-        #expect(names.count == 12)
+        #expect(names.count == 14)
         for name in names {
             try copy.alter("DROP TRIGGER \(name)")
             #expect(try findings().map(\.code) == [.storeSchema], "\(name)")
