@@ -6,8 +6,6 @@ import Testing
 @Suite("A replay reconstructs what was") struct ReplayTests {
     private static let kinds = Task { try await KindsLedger.make() }
 
-    private func marks(_ comparison: ViewComparison) -> ViewVerdict? { comparison.views.first { $0.name == "marks" } }
-
     private func fixture() async throws -> ViewFixture { try ViewFixture(try await Self.kinds.value.directory) }
 
     private func replay(_ fixture: ViewFixture) throws -> Replay {
@@ -158,6 +156,8 @@ import Testing
         try Replay.compare(
             path: fixture.directory.path, views: fixture.path(), book: TestLedger.book, projectors: ViewFixture.book)
     }
+
+    private func marks(_ comparison: ViewComparison) -> ViewVerdict? { comparison.views.first { $0.name == "marks" } }
 
     private func fixture() async throws -> ViewFixture {
         let fixture = try ViewFixture(try await Self.kinds.value.directory)
