@@ -125,9 +125,12 @@ final class DirectorySource: VerifySource, VerifyTables {
                 })
             { last = end }
             let heads = try store.count("SELECT count(*) FROM attachment")
-            // What is still coming in belongs to nothing yet.
+            // What is still coming in belongs to nothing yet. A database of the first version, which nobody has opened for
+            // writing since, has no list of it.
+            let hasUploads = try store.count("SELECT count(*) FROM sqlite_schema WHERE name = 'attachment_upload'") > 0
             let stored = try store.count(
-                "SELECT count(*) FROM attachment_chunk WHERE id NOT IN (SELECT id FROM attachment_upload)")
+                "SELECT count(*) FROM attachment_chunk"
+                    + (hasUploads ? " WHERE id NOT IN (SELECT id FROM attachment_upload)" : ""))
             return (seen: seen, heads: heads, chunks: chunks, stored: stored)
         }
         try endBlock()

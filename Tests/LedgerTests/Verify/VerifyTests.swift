@@ -155,6 +155,23 @@ import Testing
 
     // MARK: The database itself
 
+    /// A copy on a stick is read as it is: nobody migrates it.
+    @Test func aDatabaseOfTheFirstVersionIsVerifiedAsItIs() async throws {
+        let ledger = try await KindsLedger.make()
+        let copy = try LedgerCopy(of: ledger.directory)
+        try copy.alter(
+            """
+            DROP TABLE attachment_upload;
+            DROP TRIGGER attachment_chunk_is_not_deleted;
+            CREATE TRIGGER attachment_chunk_is_not_deleted BEFORE DELETE ON attachment_chunk
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+            PRAGMA user_version = 1;
+            """)
+        let report = try Verify.directory(copy.directory, book: TestLedger.book, options: ledger.options)
+        #expect(report.findings == [])
+        #expect(report.counts[.attachments]?.rechecked ?? 0 > 0)
+    }
+
     /// Rows that are as they should be say nothing of what may be written next.
     @Test func aDatabaseThatIsNoLongerAppendOnlyIsAFinding() async throws {
         let ledger = try await KindsLedger.make()
