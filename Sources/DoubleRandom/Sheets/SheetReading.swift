@@ -118,7 +118,7 @@ public struct SheetReading<Row: SheetRow>: Sendable {
     ) throws(DoubleRandomError) -> (UInt8, Int, ColumnPlan) {
         var best: (delimiter: UInt8, row: Int, plan: ColumnPlan)?
         var refusal: DoubleRandomError?
-        for delimiter in [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")] {
+        for delimiter in SheetScanner.delimiters {
             for record in try SheetScanner.scan(text, delimiter: delimiter, limit: headerSearchCount) {
                 do {
                     guard let plan = try ColumnPlan.plan(record.cells, kind: Row.kind, mapping: mapping) else {

@@ -25,6 +25,8 @@ struct SheetRecord {
 }
 
 struct SheetScanner {
+    /// What spreadsheets divide cells by, the commonest first.
+    static let delimiters = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")]
     static let maximumByteCount = 32 << 20
     static let maximumRowCount = 200_000
     static let maximumColumnCount = 256

@@ -2,6 +2,14 @@
 
 import Ledger
 
+extension CivilDate {
+    /// A day as clerks and spreadsheets write it; nil for anything else, and for "no end".
+    public init?(typed text: String) {
+        guard case .date(.day(let day)) = SheetDate.read(SheetText.trim(text.utf8)) else { return nil }
+        self = day
+    }
+}
+
 /// A day or no end (长期, which the Zhejiang platform writes as 9999-09-09).
 public enum SheetDate: Sendable, Hashable {
     case day(CivilDate)

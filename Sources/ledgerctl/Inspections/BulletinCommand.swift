@@ -45,12 +45,9 @@ struct BulletinCommand: AsyncParsableCommand {
 }
 
 enum BulletinText {
-    /// CSV with BOM, as spreadsheets of the office open it.
     static func csv(_ bulletin: WireBulletin) -> Bytes {
-        var output: Bytes = [0xEF, 0xBB, 0xBF]
-        for row in [bulletin.columns] + bulletin.rows {
-            output += Bytes(row.map(ResultSheet.cell).joined(separator: ",").utf8) + Bytes("\r\n".utf8)
-        }
-        return output
+        var writer = SheetWriter()
+        for row in [bulletin.columns] + bulletin.rows { writer.row(row) }
+        return writer.bytes
     }
 }

@@ -3,8 +3,8 @@ import Foundation
 import Ledger
 import LedgerClient
 
-/// The workbook of a task for typing paper forms in (一企一表录入工作簿): CSV with BOM, a row an enterprise. Lists inside a
-/// cell use the Chinese comma, as in every sheet of the office.
+/// The workbook of a task for typing paper forms in (一企一表录入工作簿): CSV with BOM, a row an enterprise. Several values in a
+/// cell are divided by `；`, since wordings hold commas themselves; ids also by `，`.
 enum ResultSheet {
     static let columns = [
         "检查编号", "被检查单位", "代码/注册号", "检查人员", "检查事项", "到场日期", "到场人员", "到场情况", "检查完成日期", "核查方式", "检查结果", "后续处置措施",
@@ -45,49 +45,30 @@ enum ResultSheet {
     ]
 
     static func write(_ rows: [Row]) -> Bytes {
-        var output: Bytes = [0xEF, 0xBB, 0xBF]
-        for cells in [columns]
-            + rows.map({ row in
-                [
-                    row.inspection, row.name, row.code, row.team.joined(separator: "，"),
-                    row.items.joined(separator: "，"), "", "",
-                    "", "", "", "", "", "", "", "", "",
-                ]
-            })
-        {
-            output += Bytes(cells.map(cell).joined(separator: ",").utf8) + Bytes("\r\n".utf8)
+        var writer = SheetWriter()
+        writer.row(columns)
+        for row in rows {
+            let known = [
+                row.inspection, row.name, row.code, row.team.joined(separator: "，"), row.items.joined(separator: "，"),
+            ]
+            writer.row(known + Array(repeating: "", count: columns.count - known.count))
         }
-        return output
+        return writer.bytes
     }
 
-    static func cell(_ text: String) -> String {
-        let mustQuote = text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains($0) }
-        return mustQuote ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
-    }
-
-    /// The rows of a workbook, by column.
-    static func read(_ bytes: Bytes) throws -> [[String: String]] {
-        let table = try CSVText.parse(bytes)
-        guard let place = table.firstIndex(where: { $0.contains("检查编号") }) else {
-            throw LedgerError(.sheetRow, "检查编号")
-        }
-        let titles = table[place]
-        return table[(place + 1)...].map { cells in
-            var row: [String: String] = [:]
-            for (title, cell) in zip(titles, cells) { row[title] = cell.trimmingCharacters(in: .whitespaces) }
-            return row
-        }
+    static func read(_ bytes: Bytes) throws -> SheetTable {
+        try reportingSheetErrors { try SheetTable.read(bytes, titled: "检查编号") }
     }
 
     /// Visits and records of the rows that are one inspector's, filled in, and not entered yet.
     static func events(
-        _ sheet: [[String: String]], of own: String, _ desk: InspectionDesk
+        _ sheet: SheetTable, of own: String, _ desk: InspectionDesk
     ) async throws -> (events: [Composed], passed: Int) {
         var events: [Composed] = []
         var passed = 0
         var items: [String: [String]] = [:]
-        for (place, cells) in sheet.enumerated() {
-            guard let id = cells["检查编号"], !id.isEmpty else { continue }
+        for cells in sheet.rows {
+            guard let id = cells["检查编号"] else { continue }
             let row = try await desk.row(id)
             let wordings = list(cells["检查结果"])
             let isOpen = ["dispatched", "visited", "returned"].contains(row.text("standing") ?? "")
@@ -95,13 +76,13 @@ enum ResultSheet {
                 passed += 1
                 continue
             }
-            guard let completed = cells["检查完成日期"], CivilDate(completed.utf8) != nil else {
-                throw LedgerError(.sheetRow, "\(place + 2): 检查完成日期")
+            guard let completed = try day("检查完成日期", of: cells) else {
+                throw LedgerError(.sheetRow, "\(cells.number): 检查完成日期")
             }
-            if let on = cells["到场日期"], !on.isEmpty {
+            if let on = try day("到场日期", of: cells) {
                 let officers = list(cells["到场人员"])
                 guard let outcome = outcome(cells["到场情况"] ?? "") else {
-                    throw LedgerError(.sheetRow, "\(place + 2): 到场情况")
+                    throw LedgerError(.sheetRow, "\(cells.number): 到场情况")
                 }
                 events.append(
                     desk.visit(
@@ -112,21 +93,20 @@ enum ResultSheet {
             if items[task] == nil { items[task] = try await desk.items(of: task) }
             events.append(
                 try await desk.record(
-                    row, form(cells, wordings, completed, items[task] ?? []), items: items[task] ?? []))
+                    row, try form(cells, wordings, completed, items[task] ?? []), items: items[task] ?? []))
         }
         return (events, passed)
     }
 
     private static func form(
-        _ cells: [String: String], _ wordings: [String], _ completed: String, _ items: [String]
-    ) -> ResultForm {
-        func text(_ title: String) -> String? { cells[title].flatMap { $0.isEmpty ? nil : $0 } }
+        _ cells: SheetTable.Row, _ wordings: [String], _ completed: String, _ items: [String]
+    ) throws -> ResultForm {
         let methods = list(cells["核查方式"])
         var form = ResultForm(
             completed: completed, methods: methods.isEmpty ? ["实地核查"] : methods, wordings: wordings,
-            disposals: disposals(cells["后续处置措施"]), closedOn: text("完结日期"), note: text("备注"))
-        if let found = text("发现问题情况") {
-            form.items = items.map { ResultForm.Item(item: $0, found: found, disposal: text("处置情况") ?? "无") }
+            disposals: list(cells["后续处置措施"]), closedOn: try day("完结日期", of: cells), note: cells["备注"])
+        if let found = cells["发现问题情况"] {
+            form.items = items.map { ResultForm.Item(item: $0, found: found, disposal: cells["处置情况"] ?? "无") }
         }
         return form
     }
@@ -141,60 +121,17 @@ enum ResultSheet {
         text.split(separator: "，").allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
     }
 
-    private static func disposals(_ cell: String?) -> [String] { list(cell) }
+    /// A day as a spreadsheet leaves it, such as `2024/9/10`; nil where the cell is empty.
+    private static func day(_ title: String, of cells: SheetTable.Row) throws -> String? {
+        guard let cell = cells[title] else { return nil }
+        guard let day = CivilDate(typed: cell) else { throw LedgerError(.sheetRow, "\(cells.number): \(title)") }
+        return "\(day)"
+    }
 
     private static func outcome(_ cell: String) -> String? {
         if cell.isEmpty { return "done" }
         return ["done", "unreachable", "refused", "gone"].first {
             $0.utf8.elementsEqual(cell.utf8) || BusinessWords.outcome($0).chinese.utf8.elementsEqual(cell.utf8)
         }
-    }
-}
-
-/// CSV as RFC 4180 has it, UTF-8 with or without BOM.
-enum CSVText {
-    private static let maximumRows = 100_000
-
-    static func parse(_ bytes: Bytes) throws -> [[String]] {
-        var body = bytes[...]
-        if body.starts(with: [0xEF, 0xBB, 0xBF]) { body = body.dropFirst(3) }
-        guard let text = String(validating: body, as: UTF8.self) else { throw LedgerError(.sheetRow, "UTF-8") }
-        var rows: [[String]] = []
-        var row: [String] = []
-        var cell = ""
-        var isQuoted = false
-        var scalars = text.unicodeScalars.makeIterator()
-        var next = scalars.next()
-        func isEnd(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
-        while let scalar = next {
-            next = scalars.next()
-            if isQuoted {
-                if scalar != "\"" {
-                    cell.unicodeScalars.append(scalar)
-                } else if next == "\"" {
-                    cell.unicodeScalars.append(scalar)
-                    next = scalars.next()
-                } else {
-                    isQuoted = false
-                }
-            } else if scalar == "\"", cell.isEmpty {
-                isQuoted = true
-            } else if scalar == "," {
-                row.append(cell)
-                cell = ""
-            } else if isEnd(scalar) {
-                if scalar == "\r", next == "\n" { next = scalars.next() }
-                row.append(cell)
-                cell = ""
-                if row.contains(where: { !$0.isEmpty }) { rows.append(row) }
-                row = []
-                guard rows.count <= maximumRows else { throw LedgerError(.sheetRow, "\(maximumRows)") }
-            } else {
-                cell.unicodeScalars.append(scalar)
-            }
-        }
-        row.append(cell)
-        if row.contains(where: { !$0.isEmpty }) { rows.append(row) }
-        return rows
     }
 }

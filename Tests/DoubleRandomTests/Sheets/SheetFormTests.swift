@@ -128,6 +128,43 @@ struct SheetFormTests {
         }
     }
 
+    @Test("a workbook comes back with titles above it, in GB18030, with semicolons, and its rows keep their numbers")
+    func workbook() throws {
+        func text(_ delimiter: String) -> Bytes {
+            bytes(
+                [
+                    "任务一览", "检查编号\(delimiter)检查结果", "", "a-1\(delimiter)\"甲，\"\"乙\"\"\"", "a-2",
+                ].joined(separator: "\r\n"))
+        }
+        // The same with commas, in GB18030.
+        let gb: Bytes =
+            [
+                0xC8, 0xCE, 0xCE, 0xF1, 0xD2, 0xBB, 0xC0, 0xC0, 0x0D, 0x0A, 0xBC, 0xEC, 0xB2, 0xE9, 0xB1,
+                0xE0, 0xBA, 0xC5, 0x2C, 0xBC, 0xEC, 0xB2, 0xE9, 0xBD, 0xE1, 0xB9, 0xFB, 0x0D, 0x0A, 0x0D,
+                0x0A, 0x61, 0x2D, 0x31, 0x2C, 0x22, 0xBC, 0xD7, 0xA3, 0xAC, 0x22, 0x22, 0xD2, 0xD2, 0x22,
+                0x22, 0x22, 0x0D, 0x0A, 0x61, 0x2D, 0x32,
+            ]
+        for file in [text(","), text(";"), text("\t"), gb] {
+            let table = try SheetTable.read(file, titled: "检查编号")
+            #expect(table.rows.map(\.number) == [4, 5])
+            #expect(table.rows.map { $0["检查编号"] } == ["a-1", "a-2"])
+            #expect(table.rows.map { $0["检查结果"] } == ["甲，\"乙\"", nil])
+            #expect(table.rows.allSatisfy { $0["备注"] == nil })
+        }
+        #expect(throws: DoubleRandomError(.sheetHeader)) { try SheetTable.read(bytes("a,b"), titled: "检查编号") }
+        #expect(throws: DoubleRandomError(.sheetWorkbook)) {
+            try SheetTable.read([0x50, 0x4B, 0x03, 0x04], titled: "检查编号")
+        }
+    }
+
+    @Test("a day of a workbook, as a spreadsheet leaves it")
+    func typedDay() {
+        for (text, day) in [
+            ("2024-09-10", "2024-09-10"), (" 2024/9/10 ", "2024-09-10"), ("2024年9月10日", "2024-09-10"),
+            ("45545", nil), ("长期", nil), ("2024-02-30", nil), ("", nil),
+        ] { #expect(CivilDate(typed: text).map { "\($0)" } == day) }
+    }
+
     @Test(
         "dates as clerks type them",
         arguments: [
