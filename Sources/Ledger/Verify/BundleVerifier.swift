@@ -16,7 +16,7 @@ public struct BundleReport: Sendable {
     public fileprivate(set) var findings: [LedgerError] = []
     /// How many signatures were checked.
     public fileprivate(set) var signatures = 0
-    /// How many were not, because the bundle does not hold their key.
+    /// How many were not, because the bundle does not show that their key was introduced as design section 5 orders.
     public fileprivate(set) var withoutKey = 0
     /// How many records are withheld.
     public fileprivate(set) var withheld = 0
@@ -29,8 +29,13 @@ public enum BundleVerifier {
     /// Checks everything that a bundle holds; what is wrong becomes a finding.
     public static func verify(_ bundle: ProofBundle) -> BundleReport {
         var report = BundleReport()
-        var keys = Keys()
-        do { try keys.found(bundle, &report) } catch { note(error, nil, &report) }
+        var keys = BundleKeys()
+        do {
+            let founding = try keys.found(bundle)
+            report.ledger = founding.origin
+            report.founding = bundle.members.first?.receipt.entry.leaf
+            report.checkpoint = bundle.members.last?.receipt.proof.checkpoint
+        } catch { note(error, nil, &report) }
         for member in bundle.members { keys.collect(member) }
         for member in bundle.members {
             let index = member.receipt.entry.index
@@ -48,41 +53,7 @@ public enum BundleVerifier {
         report.findings.append(index.map { found.at($0) } ?? found)
     }
 
-    /// Keys that the bundle itself proves.
-    private struct Keys {
-        var checkpoint: [VerifierKey] = []
-        var all: [VerifierKey] = []
-
-        mutating func found(_ bundle: ProofBundle, _ report: inout BundleReport) throws {
-            guard let founding = bundle.members.first, founding.receipt.entry.index == .founding else {
-                throw LedgerError(.entryMissing, "entry 0")
-            }
-            let records = try RecordLines(founding.data).map { try Record(parsing: $0) }
-            let content = try FoundingContent(records)
-            report.ledger = content.origin
-            report.founding = founding.receipt.entry.leaf
-            report.checkpoint = bundle.members.last?.receipt.proof.checkpoint
-            checkpoint = [content.checkpoint]
-            all = [content.engine, content.administrator.key, content.supervisor.key]
-        }
-
-        /// Keys of enrolments, replacements and rotations, which are public records.
-        mutating func collect(_ member: ProofBundle.Member) {
-            let type = member.receipt.entry.event.header.type
-            for line in RecordLines(member.data) {
-                guard let record = try? Record(parsing: line), let value = try? record.value(),
-                    let key = value["vkey"]?.bytes.flatMap({ try? VerifierKey(parsing: $0) })
-                else { continue }
-                if record.type.bytes.equals("actor.key/1") {
-                    all.append(key)
-                } else if type.bytes.equals("ledger.rekeyed/1") {
-                    if value["purpose"]?.word == "checkpoint" { checkpoint.append(key) } else { all.append(key) }
-                }
-            }
-        }
-    }
-
-    private static func check(_ member: ProofBundle.Member, _ keys: Keys, _ report: inout BundleReport) throws {
+    private static func check(_ member: ProofBundle.Member, _ keys: BundleKeys, _ report: inout BundleReport) throws {
         let entry = member.receipt.entry
         var tree = CompactTree()
         var records: [Record] = []
@@ -106,7 +77,7 @@ public enum BundleVerifier {
             throw LedgerError(.proofWrong, "another checkpoint")
         }
         for signature in entry.event.signatures {
-            guard let key = keys.all.first(where: { signature.isNamed(by: $0) }) else {
+            guard let key = keys.signing.first(where: { signature.isNamed(by: $0) }) else {
                 report.withoutKey += 1
                 continue
             }

@@ -217,16 +217,9 @@ enum TraceProofs {
 enum TraceBundle {
     static func make(_ trace: Trace, _ access: any LedgerAccess) async throws -> ProofBundle {
         var steps = Dictionary(uniqueKeysWithValues: trace.steps.map { ($0.index, $0) })
-        // The founding, and where the keys of all authors were introduced (annex D4).
-        let authors = Set(trace.steps.flatMap { $0.entry.event.signatures.map { "\($0.name)" } })
-        var keyEntries: Set<EntryIndex> = [.founding]
-        for record in try await access.records(of: TypeName(literal: "actor.key/1")) {
-            guard let actor = try IJSONValue(parsing: record.line)["actor"]?.word, authors.contains(actor) else {
-                continue
-            }
-            keyEntries.insert(record.index)
+        for index in try await introductions(of: trace.steps, access) where steps[index] == nil {
+            steps[index] = try await Trace.step(index, access)
         }
-        for index in keyEntries where steps[index] == nil { steps[index] = try await Trace.step(index, access) }
         var attachments: [Digest: Bytes] = [:]
         for step in steps.values {
             for document in step.documents where document.isPlain {
@@ -245,6 +238,45 @@ enum TraceBundle {
                     steps[index].map { ProofBundle.Member(receipt: receipt, data: $0.data) }
                 }
             }, attachments: attachments)
+    }
+}
+
+extension TraceBundle {
+    /// The founding, where the keys of all signers were introduced (annex D4) and who confirmed them, and whose keys these
+    /// have in turn; and where the ledger's own keys were changed.
+    private static func introductions(
+        of steps: [TraceStep], _ access: any LedgerAccess
+    ) async throws -> Set<EntryIndex> {
+        var introduced: [String: Set<EntryIndex>] = [:]
+        for record in try await access.records(of: TypeName(literal: "actor.key/1")) {
+            guard let actor = try IJSONValue(parsing: record.line)["actor"]?.word else { continue }
+            introduced[actor, default: []].insert(record.index)
+        }
+        var confirmed: [EntryIndex: Set<EntryIndex>] = [:]
+        for type: StaticString in ["actor.confirmed/1", "ledger.confirmed/1"] {
+            for record in try await access.records(of: TypeName(literal: type)) {
+                guard let about = try IJSONValue(parsing: record.line)["about"]?["index"]?.index else { continue }
+                confirmed[about, default: []].insert(record.index)
+            }
+        }
+        var signers = Set(steps.flatMap { $0.entry.event.signatures.map { "\($0.name)" } })
+        var open = signers
+        var found: Set<EntryIndex> = [.founding]
+        var fresh = Set(try await access.records(of: TypeName(literal: "ledger.rekeyed/1")).map(\.index))
+        while !open.isEmpty || !fresh.isEmpty {
+            fresh.formUnion(open.flatMap { introduced[$0] ?? [] })
+            fresh.formUnion(fresh.flatMap { confirmed[$0] ?? [] })
+            fresh.subtract(found)
+            found.formUnion(fresh)
+            open = []
+            for index in fresh {
+                open.formUnion(try await access.entry(index).event.signatures.map { "\($0.name)" })
+            }
+            open.subtract(signers)
+            signers.formUnion(open)
+            fresh = []
+        }
+        return found
     }
 }
 
