@@ -1,4 +1,5 @@
 import ArgumentParser
+import DoubleRandom
 import Foundation
 import Ledger
 import LedgerClient
@@ -107,7 +108,7 @@ struct OutboxCommand: AsyncParsableCommand {
                 for line in console.wrap(
                     console.text(
                         "Refused on \(refusal.time.beijing): \(refusal.code) \(refusal.detail)",
-                        "\(refusal.time.beijing) 被拒绝：\(refusal.code) \(refusal.detail)"))
+                        "\(refusal.time.beijing) 被拒绝：\(refusal.code) \(DetailTerms.office.chinese(refusal.detail))"))
                 {
                     console.out(line)
                 }

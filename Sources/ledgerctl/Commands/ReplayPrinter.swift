@@ -75,7 +75,7 @@ final class TimelinePrinter {
         if summary.findingCount > 0 {
             text += console.text(
                 ", \(summary.findingCount) findings: altered 被改.", "，发现 \(summary.findingCount) 处问题：被改。")
-            for finding in summary.findings { text += "\n  ! " + finding.text(in: console.language) }
+            for finding in summary.findings { text += "\n  ! " + console.text(finding) }
             return text
         }
         if summary.undecided > 0 {
@@ -105,7 +105,7 @@ final class TimelinePrinter {
             line = String(repeating: " ", count: 19) + " " + number + "  "
             line += console.text("these bytes are no entry", "该处字节不是条目")
         }
-        for finding in replayed.findings { line += "\n  ! " + finding.text(in: console.language) }
+        for finding in replayed.findings { line += "\n  ! " + console.text(finding) }
         return Bytes((line + "\n").utf8)
     }
 
@@ -194,7 +194,7 @@ struct ComparisonPrinter {
             console.say("  ! \(surplus) belongs to no view.", "  ! \(surplus) 不属于任何视图。")
         }
         if comparison.exitCode == 1 {
-            console.out(LedgerError(.viewDiffers).text(in: console.language))
+            console.out(console.text(LedgerError(.viewDiffers)))
         }
     }
 

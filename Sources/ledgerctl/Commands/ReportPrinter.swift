@@ -67,7 +67,7 @@ struct ReportPrinter {
         }
         console.say("Wrong: \(report.findingCount)", "问题：\(report.findingCount) 处")
         for finding in report.findings {
-            console.out("  " + finding.text(in: console.language).split(separator: "\n")[0])
+            console.out("  " + console.text(finding).split(separator: "\n")[0])
         }
         if report.findingCount > UInt64(report.findings.count) { console.out("  …") }
     }

@@ -41,7 +41,7 @@ extension ViewsCommand {
                 }
                 let lag = view.lag(behind: size)
                 if view.failure != nil { code = 1 } else if lag > 0, code != 1 { code = 2 }
-                let failure = view.failure.map { $0.error(of: view.name).text(in: console.language) } ?? ""
+                let failure = view.failure.map { console.text($0.error(of: view.name)) } ?? ""
                 rows.append([view.name, "\(view.version)", "\(view.position)", "\(lag)", failure])
                 guard output.json else { continue }
                 console.json(

@@ -24,7 +24,9 @@ struct Console: Sendable {
     static func write(_ data: Data, to stream: FileHandle) { try? stream.write(contentsOf: data) }
     func json(_ value: IJSONValue) { raw(value.encoded + [UInt8(ascii: "\n")]) }
 
-    func fail(_ error: LedgerError) { note("ledgerctl: " + error.text(in: language, terms: .office)) }
+    /// An error as the reader's language has it, its detail too.
+    func text(_ error: LedgerError) -> String { error.text(in: language, terms: .office) }
+    func fail(_ error: LedgerError) { note("ledgerctl: " + text(error)) }
 
     /// Prints lines with aligned columns.
     func table(_ rows: [[String]], indent: Int = 0) {

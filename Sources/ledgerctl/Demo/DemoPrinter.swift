@@ -23,7 +23,7 @@ struct DemoPrinter {
         guard let error else {
             throw LedgerError(.serviceAnswer, console.text("not refused: \(english)", "未被拒绝：\(chinese)"))
         }
-        let sentence = error.text(in: console.language).split(separator: "\n").first.map(String.init) ?? ""
+        let sentence = console.text(error).split(separator: "\n").first.map(String.init) ?? ""
         for line in console.wrap(console.text("✗ \(english): \(sentence)", "✗ \(chinese)：\(sentence)"), indent: 3) {
             console.out(line)
         }

@@ -88,7 +88,7 @@ struct BundlePrinter {
                 }
             }
         }
-        for finding in report.findings { console.out("  " + finding.text(in: console.language)) }
+        for finding in report.findings { console.out("  " + console.text(finding)) }
         if !foundingFits { console.say("  The founding is another one.", "  创立条目与创立单不符。") }
         if !isRight {
             console.say("ALTERED", "被改")
