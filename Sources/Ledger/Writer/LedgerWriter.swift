@@ -72,6 +72,7 @@ public actor LedgerWriter {
     private var flushIsScheduled = false
     private var failure: LedgerError?
     private var unfinishedErasures: [Bytes] = []
+    private var signers: (version: UInt64, keys: [NoteSigner])?
 
     init(
         directory: LedgerDirectory, lock: ProcessLock? = nil, store: any EventStore, vault: Vault, keys: ServiceKeys,
@@ -118,7 +119,7 @@ public actor LedgerWriter {
             switch inbox.put(Inbox.Waiting(submission: submission, answer: answer)) {
             case .failure(let error): answer.resume(throwing: error)
             case .success(let mustStart):
-                if mustStart { Task { await self.drain() } }
+                if mustStart { executor.run { self.assumeIsolated { $0.drain() } } }
             }
         }
     }
@@ -474,11 +475,18 @@ public actor LedgerWriter {
     private func signHead() throws -> SignedCheckpoint {
         if let newest, newest.checkpoint.size == head.size { return newest }
         let checkpoint = Checkpoint(origin: ledger, size: head.size, root: tree.root)
-        let known = try ServiceKey.checkpoint.keys(in: admission.state)
-        let signers = keys.checkpoint.filter { known.contains($0.key) }
-        let signed = try SignedCheckpoint(signing: checkpoint, with: signers)
+        let signed = try SignedCheckpoint(signing: checkpoint, with: checkpointSigners())
         newest = signed
         return signed
+    }
+
+    /// The held keys that the ledger knows, read again only where what says so may have changed.
+    private func checkpointSigners() throws -> [NoteSigner] {
+        if let signers, signers.version == admission.state.authorityVersion { return signers.keys }
+        let known = try ServiceKey.checkpoint.keys(in: admission.state)
+        let held = keys.checkpoint.filter { known.contains($0.key) }
+        signers = (admission.state.authorityVersion, held)
+        return held
     }
 
     private func scheduleFileWrite(_ checkpoint: SignedCheckpoint) {
