@@ -28,8 +28,16 @@ public struct RecordedDraw: Sendable {
         case closing
         /// Reveals may be made; then the engine's rung and result.
         case closed
+        /// Profile B: the fix waits for those whose reveals count.
+        case fixing
+        /// Profile B: the public value may be stated.
+        case fixed
+        /// Profile B: the public value stands; the result is the engine's.
+        case opened
         /// The result stands.
         case done
+        /// Given up, by name.
+        case void
     }
 
     /// Its number.
@@ -75,6 +83,11 @@ public struct RecordedDraw: Sendable {
                     let source: EntropySource
                     if record.equals("source", "fresh") {
                         source = .fresh
+                    } else if record.equals("source", "beacon") {
+                        source = .beacon(
+                            try BeaconRound(
+                                source: try DrawComposer.id(record.required("origin")),
+                                round: try DrawComposer.id(record.required("round"))))
                     } else {
                         let ladder = try record.required("ladder")
                         let position = try LadderPosition(
@@ -93,7 +106,8 @@ public struct RecordedDraw: Sendable {
     /// The numbers of the draws that are not over.
     public static func live(in store: some StateReading) throws -> [Bytes] {
         try store.stateRows(.draws, prefix: []).filter {
-            (try? IJSONValue(parsing: $0.value))?["standing"]?.word != Standing.done.rawValue
+            let standing = (try? IJSONValue(parsing: $0.value))?["standing"]?.word.flatMap { Standing(rawValue: $0) }
+            return standing != .done && standing != .void
         }.map(\.key.key)
     }
 
@@ -109,6 +123,19 @@ public struct RecordedDraw: Sendable {
     public var hash: Bytes { row.bytes("hash") ?? [] }
     /// Who has confirmed the close so far.
     public var confirmations: [Bytes] { row.list("confirmations") }
+    /// How it gets its last word.
+    public var profile: DrawProfile { DrawProfile.of(row) }
+    /// The voided draw that it takes up.
+    public var supersedes: Bytes? { row.bytes("supersedes") }
+    /// The last value that was shown.
+    var lastContribution: SeenEntry? { row.about("last") }
+    /// The entry that asks to void it, and that of the public value.
+    public var voidAt: SeenEntry? { row.about("voidAt") }
+    public var beaconAt: SeenEntry? { row.about("beaconAt") }
+    /// Whether it was voided after a reveal, or takes up one that was.
+    public var isBound: Bool { row.bool("bound") }
+    /// The party that a void names.
+    public var party: Bytes? { row.bytes("party") }
     /// The entry of the freeze.
     public var frozenAt: SeenEntry? { row.about("at") }
 
@@ -116,7 +143,7 @@ public struct RecordedDraw: Sendable {
     public func entropy() throws -> SeedAssembly {
         try Act.pure {
             SeedAssembly(
-                draw: try DrawComposer.id(id), freeze: try Act.hash(row.bytes("hash")), profile: .a,
+                draw: try DrawComposer.id(id), freeze: try Act.hash(row.bytes("hash")), profile: profile,
                 contributors: try ContributorsManifest(parsing: contributors ?? list("contributors")))
         }
     }
@@ -128,7 +155,7 @@ public struct RecordedDraw: Sendable {
             let known = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))
             return FreshSlot(
                 slot: row.slot.bytes, party: row.party.bytes, commit: known?.bytes("commit"),
-                isRevealed: known?["value"] != nil || known?.bool("revealed") ?? false)
+                isRevealed: known?.bool("revealed") ?? false)
         }
     }
 
@@ -161,7 +188,7 @@ extension RecordedDraw {
         switch standing {
         case .agreed: return try preflight(record)
         case .closed:
-            guard freshSlots.allSatisfy(\.isRevealed) else { return nil }
+            guard profile == .b || freshSlots.allSatisfy(\.isRevealed) else { return nil }
             let entropy = try entropy()
             for row in entropy.contributors.rows {
                 guard case .ladder(let position) = row.source,
@@ -169,8 +196,9 @@ extension RecordedDraw {
                 else { continue }
                 return .rung(slot: row.slot, at: position)
             }
-            return .result(data: try result(entropy, record))
-        case .frozen, .ready, .closing, .done: return nil
+            return profile == .b ? nil : .result(data: try result(entropy, record))
+        case .opened: return .result(data: try result(entropy(), record))
+        case .frozen, .ready, .closing, .fixing, .fixed, .done, .void: return nil
         }
     }
 
@@ -205,19 +233,29 @@ extension RecordedDraw {
 
     private func result(_ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
         try Act.pure(.drawIncomplete) {
-            let contributions = try entropy.contributors.rows.filter { $0.source.kind != .reserve }.map { row in
-                Contribution(
-                    slot: row.slot, party: row.party, kind: row.source.kind,
-                    value: try Act.hash(
-                        state.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")))
-            }
-            let seed = try entropy.seed(contributions).hash
+            let seed = try seed(entropy)
             let rows = isOfObjects ? try selected(seed, entropy, record) : try teams(seed, record)
             return [
                 record("draw.result/1", ["draw": .string(id), "count": .integer(Int64(rows.count))]),
                 record("draw.seed/1", ["seed": .string(seed.hexBytes)]),
             ] + rows
         }
+    }
+
+    /// The seed from every contribution; in profile B without the reveals that the fix left out.
+    func seed(_ entropy: SeedAssembly) throws -> Hash256 {
+        var leftOut: Set<DrawID> = []
+        var contributions: [Contribution] = []
+        for row in entropy.contributors.rows where row.source.kind != .reserve {
+            let value = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")
+            if value == nil, profile == .b, row.source == .fresh {
+                leftOut.insert(row.slot)
+            } else {
+                contributions.append(
+                    Contribution(slot: row.slot, party: row.party, kind: row.source.kind, value: try Act.hash(value)))
+            }
+        }
+        return try entropy.seed(contributions, leftOut: leftOut).hash
     }
 
     private func selected(_ seed: Hash256, _ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {

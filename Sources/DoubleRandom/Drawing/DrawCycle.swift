@@ -10,7 +10,21 @@ enum DrawCycle {
             ("ready", "draw.close", "closing"), ("closing", "draw.confirmed.close", "closing"),
             ("closing", "draw.confirmed.last", "closed"), ("closed", "draw.reveal", "closed"),
             ("closed", "draw.rung", "closed"), ("closed", "draw.result", "done"),
-        ])
+            // Profile B: the beacon comes after everything else stands.
+            ("closed", "draw.fix", "fixing"), ("fixing", "draw.confirmed.fix", "fixing"),
+            ("fixing", "draw.confirmed.fixed", "fixed"), ("fixed", "draw.beacon", "fixed"),
+            ("fixed", "draw.confirmed.beacon", "fixed"), ("fixed", "draw.confirmed.opened", "opened"),
+            ("opened", "draw.result", "done"),
+        ]
+            // Until the outcome is forced, a draw can be given up by name.
+            + ["frozen", "agreed", "ready", "closing", "closed", "fixing", "fixed"].map {
+                ($0, "draw.confirmed.void", "void")
+            })
+    /// Whether a draw may still come to a result.
+    static func isLive(_ draw: StateObject) -> Bool {
+        !draw.equals("standing", "done") && !draw.equals("standing", "void")
+    }
+
     static let writes: [StateTable] = [
         .draws, .rosters, .contributions, .ladders, .pending, .tasks, .plans, .inspections, .loads,
     ]
@@ -80,10 +94,15 @@ extension Act {
         let text = try RosterText.read("contributors", of: id, self)
         return try Act.pure {
             SeedAssembly(
-                draw: try drawID(id), freeze: try Act.hash(draw.bytes("hash")), profile: .a,
+                draw: try drawID(id), freeze: try Act.hash(draw.bytes("hash")), profile: DrawProfile.of(draw),
                 contributors: try ContributorsManifest(parsing: text))
         }
     }
 
     static func contributionKey(_ draw: Bytes, _ slot: Bytes) -> Bytes { draw + [UInt8(ascii: "/")] + slot }
+}
+
+extension DrawProfile {
+    /// The profile that a freeze, or a draw's row, states.
+    static func of(_ row: StateObject) -> DrawProfile { row.equals("profile", "B") ? .b : .a }
 }

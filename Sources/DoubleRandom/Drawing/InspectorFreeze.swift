@@ -28,8 +28,9 @@ enum InspectorFreeze {
                 })
             let conflicts = try ConflictsManifest(conflicts(inspections, inspectors, act))
             let freeze = InspectorFreezeText(
-                draw: try act.drawID(id), profile: .a, of: try act.drawID(of), inspectors: inspectorList,
-                slots: slots, conflicts: conflicts, contributors: contributors, salt: try Act.hash(salt.bytes("salt")))
+                draw: try act.drawID(id), supersedes: try act.superseded(), profile: DrawProfile.of(act.head),
+                of: try act.drawID(of), inspectors: inspectorList, slots: slots, conflicts: conflicts,
+                contributors: contributors, salt: try Act.hash(salt.bytes("salt")))
             return FreezeRules.Frozen(
                 hash: freeze.hash,
                 lists: [

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "2632339b255bc9b4e32e17f97f06d04a23c7974d46759196f0a9481476adf392"
+    public static let documentHex = "c9226414f425c77dc2fae802767684ae29d27c12fd13990f3fa6c08515713a03"
     public let document: Digest
     private let founding = RuleSet0()
 

@@ -210,7 +210,11 @@ enum OfficeFold {
             try books.change(.tasks, number, ["population": e.head["registry"]?["count"]])
             return try mark(.tasks, number, e, &books)
         }
-        if let draw = e.head.bytes("draw") { try books.move(.draws, draw, DrawCycle.cycle, e.name) }
+        if let draw = e.head.bytes("draw") {
+            try books.move(.draws, draw, DrawCycle.cycle, e.name)
+            if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
+            if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
+        }
         let task = try e.head.bytes("task") ?? e.head.bytes("draw").flatMap { try books.row(.draws, $0)?.bytes("task") }
         guard let number = task, e.name.equals("draw.result") || e.name.equals("draw.external.listed") else { return }
         if let draw = e.head.bytes("draw") {
@@ -224,6 +228,26 @@ enum OfficeFold {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.inspectors".utf8))
         }
         try mark(.tasks, number, e, &books)
+    }
+
+    /// A void is asked for; it takes effect with the supervisor's confirmation.
+    private static func enterVoiding(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try books.change(
+            .draws, draw,
+            [
+                "voidAt": .number(e.event.index), "stage": e.head["stage"], "party": e.head["party"],
+                "reason": e.head["reason"],
+            ])
+    }
+
+    private static func enterVoid(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        guard let row = try books.row(.draws, draw), let about = e.head.about(), row.index("voidAt") == about.index
+        else { return }
+        try books.change(.draws, draw, ["standing": .text("void"), "voidedOn": e.day])
+        guard let task = row.bytes("task") else { return }
+        let count = (try books.row(.tasks, task)?.integer("voids") ?? 0) + 1
+        try books.change(.tasks, task, ["voids": .integer(Int64(count))])
+        try mark(.tasks, task, e, &books)
     }
 
     private static func enterDrawn(

@@ -305,6 +305,24 @@ struct BusinessReader {
                     BilingualText(
                         "Contributors: \(parties.joined(separator: ", "))", "提供随机数：\(parties.joined(separator: "、"))")
                 ])
+        case "draw.void":
+            let isAfter = text("stage") == "after"
+            return say(
+                isAfter
+                    ? "Void 作废 draw \(draw) AFTER values were shown. Party at fault 责任方: \(text("party")). It is counted for ever, and the next draw waits for a public beacon."
+                    : "Cancel 撤销 draw \(draw), before any value was shown. Party at fault 责任方: \(text("party")).",
+                isAfter
+                    ? "作废抽取 \(draw)（已有开号）。责任方：\(text("party"))。作废永久计入，下一次抽取须采用公开随机数。"
+                    : "撤销抽取 \(draw)（尚未开号）。责任方：\(text("party"))。")
+        case "draw.fix":
+            let slots = head.texts("slots").map { DisplayText.clean($0, limit: 8) }
+            return say(
+                "Fix 固定 the reveals that count in draw \(draw): slots \(slots.joined(separator: ", ")). Later ones are left out.",
+                "固定抽取 \(draw) 计入的开号：席位 \(slots.joined(separator: "、"))，此后的开号不计入。")
+        case "draw.beacon":
+            return say(
+                "The public value 公开随机数 of \(text("origin")), round \(text("round")), drawn on \(text("on")), is \(text("value")) (draw \(draw)).",
+                "抽取 \(draw) 的公开随机数：\(text("origin")) 第 \(text("round")) 期（\(text("on"))）为 \(text("value"))。")
         case "draw.confirmed": return say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
         case "draw.preflight":
             return say(

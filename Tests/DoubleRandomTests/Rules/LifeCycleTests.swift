@@ -34,11 +34,14 @@ import Testing
         dispatched: task.completed completed, task.stopped stopped
         """
     private static let draw = """
-        frozen: confirmed.objects ready, confirmed.inspectors agreed
-        agreed: preflight ready
-        ready: commit ready, close closing
-        closing: confirmed.close closing, confirmed.last closed
-        closed: reveal closed, rung closed, result done
+        frozen: confirmed.objects ready, confirmed.inspectors agreed, confirmed.void void
+        agreed: preflight ready, confirmed.void void
+        ready: commit ready, close closing, confirmed.void void
+        closing: confirmed.close closing, confirmed.last closed, confirmed.void void
+        closed: reveal closed, rung closed, result done, fix fixing, confirmed.void void
+        fixing: confirmed.fix fixing, confirmed.fixed fixed, confirmed.void void
+        fixed: beacon fixed, confirmed.beacon fixed, confirmed.opened opened, confirmed.void void
+        opened: result done
         """
     private static let inspection = """
         drawn: draw.inspectors assigned, inspection.visited drawn
