@@ -16,6 +16,7 @@ enum FreezeRules {
         let isObjects = act.head.equals("kind", "objects")
         _ = try TaskRules.cycle.next(task.bytes("standing") ?? [], by: isObjects ? "draw.objects" : "draw.inspectors")
         guard task.equals("drawn", "here") else { throw LedgerError(.taskStanding, "drawn on another platform") }
+        if isObjects { try TaskRules.requireLineInForce(task, act) }
         try checkNumber(id, number, isObjects: isObjects, act)
         try checkEmbargo(act)
         let contributors = try FreezeRules.contributors(act)
@@ -171,6 +172,9 @@ enum FreezeRules {
         {
             throw LedgerError(.drawManifest, "\(stranger.shown) is not in the registry in scope")
         }
+        try act.requireFrequency(task, items: scope.items, registry: registry.map(\.id)) {
+            excluded[$0]?.reason.bytes
+        }
         let draw = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try act.drawID($0.id)) })
             let population = try PopulationManifest(
@@ -228,7 +232,7 @@ enum FreezeRules {
     }
 
     /// A plan line that was drawn from is adjusted no more.
-    private static func noteDrawn(_ task: StateObject, _ act: Act) throws {
+    static func noteDrawn(_ task: StateObject, _ act: Act) throws {
         guard let number = task.bytes("plan"), let line = task.bytes("line"), let plan = try act.find(.plans, number)
         else { return }
         var drawn = plan.list("drawn")
