@@ -114,7 +114,7 @@ public struct DrawComposer {
 
     /// What a freeze of objects reads.
     public static func needs(objectsOf task: Bytes) -> [StateNeed] {
-        common(task) + [StateNeed(.objects), StateNeed(.items)]
+        common(task) + [StateNeed(.objects), StateNeed(.items), StateNeed(.visits)]
     }
 
     /// What a freeze of inspectors reads.
@@ -143,7 +143,8 @@ public struct DrawComposer {
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
         let registry = objects(in: scope)
-        let excluded = Set(request.exclusions.map(\.object))
+        let left = try request.exclusions + full(task, scope, registry.map(\.id), besides: request.exclusions)
+        let excluded = Set(left.map(\.object))
         let (frozen, exclusions) = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try Self.id($0.id)) })
             let population = try PopulationManifest(
@@ -151,7 +152,7 @@ public struct DrawComposer {
                     PopulationRow(id: try Self.id($0.id), stratum: try Self.word($0.stratum))
                 })
             let exclusions = try ExclusionsManifest(
-                request.exclusions.map {
+                left.map {
                     ExclusionRow(
                         id: try Self.id($0.object), reason: try Self.word($0.reason),
                         evidence: try Act.hash($0.evidence))
@@ -181,7 +182,7 @@ public struct DrawComposer {
                 "plan": .string(frozen.plan.hash.hexBytes), "registry": Self.digest(frozen.registry),
                 "population": Self.digest(frozen.population), "exclusions": Self.digest(exclusions),
             ])
-        let exclusionRows = request.exclusions.map {
+        let exclusionRows = left.map {
             record(
                 "draw.exclusion/1",
                 ["object": .string($0.object), "reason": .string($0.reason), "evidence": .string($0.evidence)])
@@ -195,6 +196,23 @@ public struct DrawComposer {
             .init(name: $0.stratum.bytes, population: $1.0, drawn: $1.1)
         }
         return composed
+    }
+
+    /// Who has had all visits of the year (年度频次已满) is left out of itself, the row of visits its evidence.
+    private func full(
+        _ task: StateObject, _ scope: ScopeReader, _ registry: [Bytes], besides known: [FreezeRequest.Exclusion]
+    ) throws -> [FreezeRequest.Exclusion] {
+        let items = try scope.items.map { try state.get(.items, $0, .itemUnknown) }
+        let policy = state.find(.policy, Bytes(PolicyName.yearlyCap.rawValue.utf8))?["value"]
+        guard let cap = policy?.integer, Frequency.isLimited(task, items: items) else { return [] }
+        let year = Frequency.year(of: task, from: today)
+        let others = Set(known.map(\.object))
+        return registry.compactMap { object in
+            let days = Frequency.days(state.find(.visits, Frequency.yearKey(object, year)))
+            guard days.count >= cap, !others.contains(object) else { return nil }
+            return FreezeRequest.Exclusion(
+                object: object, reason: Frequency.reason, evidence: Frequency.evidence(object, year, days))
+        }
     }
 
     /// Every active object of the kind that bears all tags of the scope, with its stratum.
@@ -326,7 +344,8 @@ public struct DrawComposer {
         try people.flatMap { person in
             try inspections.compactMap { inspection in
                 guard let object = objects[inspection],
-                    let relation = state.find(.relations, person.id.bytes + [UInt8(ascii: "/")] + object)
+                    let relation = state.find(.relations, Act.relationKey(person.id.bytes, object)),
+                    Act.isDeclared(relation)
                 else { return nil }
                 return ConflictRow(
                     inspection: try Self.id(inspection), inspector: person.id,

@@ -19,6 +19,7 @@ enum FreezeRules {
         let isObjects = act.head.equals("kind", "objects")
         _ = try TaskRules.cycle.next(task.bytes("standing") ?? [], by: isObjects ? "draw.objects" : "draw.inspectors")
         guard task.equals("drawn", "here") else { throw LedgerError(.taskStanding, "drawn on another platform") }
+        if isObjects { try TaskRules.requireLineInForce(task, act) }
         let before = try Predecessor.of(id, task: task, number: number, isObjects: isObjects, act)
         guard act.head.bytes("supersedes") == before?.id else {
             throw LedgerError(.drawSupersedes, before?.id.shown ?? "-")
@@ -198,6 +199,9 @@ enum FreezeRules {
         {
             throw LedgerError(.drawManifest, "\(stranger.shown) is not in the registry in scope")
         }
+        try act.requireFrequency(task, items: scope.items, registry: registry.map(\.id)) {
+            excluded[$0]?.reason.bytes
+        }
         let draw = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try act.drawID($0.id)) })
             let population = try PopulationManifest(
@@ -256,7 +260,7 @@ enum FreezeRules {
     }
 
     /// A plan line that was drawn from is adjusted no more.
-    private static func noteDrawn(_ task: StateObject, _ act: Act) throws {
+    static func noteDrawn(_ task: StateObject, _ act: Act) throws {
         guard let number = task.bytes("plan"), let line = task.bytes("line"), let plan = try act.find(.plans, number)
         else { return }
         var drawn = plan.list("drawn")

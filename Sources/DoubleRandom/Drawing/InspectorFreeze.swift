@@ -73,7 +73,8 @@ enum InspectorFreeze {
         for inspector in inspectors {
             let prefix = inspector.id.bytes + [UInt8(ascii: "/")]
             let related = Dictionary(
-                try act.all(.relations, prefix: prefix).map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
+                try act.all(.relations, prefix: prefix).filter { Act.isDeclared($0.row) }
+                    .map { (Act.relatedObject($0.key, of: inspector.id.bytes), $0.row) }
             ) { first, _ in first }
             guard !related.isEmpty else { continue }
             for inspection in inspections {

@@ -16,6 +16,10 @@ enum InspectionRules {
             ("published", "publication.acknowledged", "published"),
             ("published", "result.corrected", "recorded"), ("published", "publication.withdrawn", "withdrawn"),
         ]
+            // While a correction is under way the earlier version is public, and may have to go within days (R9).
+            + ["recorded", "confirmed", "returned", "reviewed", "approved"].map {
+                ($0, "publication.withdrawn", "withdrawn")
+            }
             // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
             + [
                 "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved",
@@ -49,6 +53,8 @@ enum InspectionRules {
         }
         for id in act.head.list("inspections") {
             let inspection = try act.get(.inspections, id, .inspectionUnknown)
+            let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
+            guard !task.equals("standing", "stopped") else { throw LedgerError(.taskStanding, "\(id.shown): stopped") }
             guard inspection.equals("standing", "dispatched") else {
                 throw LedgerError(.inspectionStanding, "\(id.shown) at \(inspection.bytes("standing")?.shown ?? "")")
             }
@@ -95,6 +101,8 @@ enum InspectionRules {
             marks.append(.unapproved)
         }
         if inspection.date("notifiedOn").map({ day < $0 }) ?? true { marks.append(.unnotified) }
+        let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
+        if let stopped = task.date("stoppedOn"), stopped < day { marks.append(.afterStop) }
         if inspection["visitedOn"] == nil, !act.head.equals("outcome", "gone") {
             marks += try frequencyMarks(inspection, day: day, act)
         }
@@ -114,10 +122,17 @@ enum InspectionRules {
         var certified = 0
         for officer in act.head.list("officers") {
             let person = try act.get(.inspectors, officer, .inspectorUnknown)
-            if Act.isCertified(person, on: day) { certified += 1 } else { marks.append(.certificateLapsed) }
+            // Who is no longer an officer counts as little as one whose certificate has lapsed.
+            let hasLeft = Act.hasLeft(person, on: day)
+            if Act.isAbsent(person, on: day) { marks.append(.absentOfficer) }
+            if !Act.isCertified(person, on: day) {
+                marks.append(.certificateLapsed)
+            } else if !hasLeft {
+                certified += 1
+            }
             if !team.contains(officer) { marks.append(.foreignTeam) }
             let object = inspection.bytes("object") ?? []
-            if try act.find(.relations, officer + [UInt8(ascii: "/")] + object) != nil { marks.append(.related) }
+            if try act.isRelated(officer, to: object, on: day) { marks.append(.related) }
         }
         if certified < (try act.number(.officers)) { marks.append(.shortTeam) }
         return Set(marks).sorted()
@@ -128,12 +143,15 @@ enum InspectionRules {
         guard let number = inspection.bytes("task"), let object = inspection.bytes("object") else { return [] }
         let task = try act.get(.tasks, number, .taskUnknown)
         var isOften = false
+        var items: [StateObject] = []
         for item in try ScopeReader(task).items {
             let earlier = try act.visits(object, item: item, year: day.components.year)
             try act.countVisit(object, item: item, on: day)
-            let isKey = try act.get(.items, item, .itemUnknown).equals("class", "key")
+            items.append(try act.get(.items, item, .itemUnknown))
+            let isKey = items.last?.equals("class", "key") ?? false
             if !isKey, task.equals("origin", "plan"), earlier >= (try act.number(.frequency)) { isOften = true }
         }
-        return isOften ? [.frequency] : []
+        let isOverCap = try Frequency.isLimited(task, items: items) && act.countDay(object, day)
+        return (isOften ? [.frequency] : []) + (isOverCap ? [.overCap] : [])
     }
 }

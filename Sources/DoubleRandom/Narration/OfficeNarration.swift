@@ -116,6 +116,10 @@ private struct Told {
             text(
                 "declares a relation of inspector \(word("inspector")) to \(word("object"))",
                 "申报回避关系：执法人员 \(word("inspector")) 与检查对象 \(word("object"))")
+        case "inspector.relation.withdrawn":
+            text(
+                "withdraws the relation of inspector \(word("inspector")) to \(word("object"))\(reason.english)",
+                "撤回执法人员 \(word("inspector")) 与检查对象 \(word("object")) 的回避关系\(reason.chinese)")
         case "history.imported":
             text(
                 "enters \(total) inspections from before the ledger, out of \(word("source"))",

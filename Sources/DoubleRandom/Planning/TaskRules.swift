@@ -56,7 +56,11 @@ enum TaskRules {
             }) {
                 throw LedgerError(.drawLive, live.key.shown)
             }
-            act.put(.tasks, number, try cycle.move(task, by: "task.stopped").with(["stoppedAt": act.place]))
+            act.put(
+                .tasks, number,
+                try cycle.move(task, by: "task.stopped").with([
+                    "stoppedAt": act.place, "stoppedOn": .text(act.day.description),
+                ]))
             return []
         },
         EventSpec("task.numbered/1", by: .roles([.clerk]), head: PlanSchemas.taskNumber, writes: writes) { act in
@@ -86,6 +90,23 @@ enum TaskRules {
         let task = try act.get(.tasks, number, .taskUnknown)
         try act.requireCurrent(task)
         return (number, task)
+    }
+
+    /// What decides a draw: where a plan was adjusted after the task had been set up, these are those of the version in
+    /// force, or the task is set up anew.
+    private static let deciding: [StaticString] = [
+        "items", "kind", "tags", "scale", "mode", "strata", "batches", "team",
+    ]
+
+    /// A draw follows the version of the plan that is in force, not an earlier one that the task was made from (R2).
+    static func requireLineInForce(_ task: StateObject, _ act: Act) throws {
+        guard let number = task.bytes("plan"), let name = task.bytes("line") else { return }
+        let version = try act.get(.plans, number, .planUnknown).integer("approved") ?? 0
+        let scope = try ScopeReader(task).content
+        guard let line = try act.find(.lines, PlanRules.lineKey(number, version, name)),
+            deciding.allSatisfy({ line[$0] == scope[$0] }), let first = line.date("from"), let last = line.date("to"),
+            let from = task.date("from"), let to = task.date("to"), first <= from, to <= last
+        else { throw LedgerError(.taskSuperseded, "\(number.shown) \(name.shown)") }
     }
 
     private static func adHocScope(_ act: Act) throws -> StateObject {

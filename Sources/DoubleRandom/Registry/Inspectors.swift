@@ -24,13 +24,6 @@ enum InspectorSchemas {
         ])
     static let reference = RecordSchema(
         "inspector.reference/1", .office, [.must("inspector", .id), .must("reason", .text(2_000))])
-    static let relation = RecordSchema(
-        "inspector.relation/1", .office,
-        [
-            .must("inspector", .id), .must("object", .id),
-            .must("relation", .word(["interest", "spouse", "lineal", "collateral", "inlaw", "other"])),
-            .must("evidence", .hex), .may("note", .text(600)),
-        ])
     /// Who the inspector is; stands among the personal records.
     static let person = RecordSchema("inspector.person/1", .personal, [])
 }
@@ -85,22 +78,6 @@ enum InspectorRules {
             act.put(.inspectors, id, inspector.with(["absence": nil, "at": act.place]))
             return []
         },
-        EventSpec(
-            "inspector.related/1", by: .roles([.clerk, .inspector, .supervisor]), fact: true,
-            head: InspectorSchemas.relation, writes: [.relations]
-        ) { act in
-            let inspector = try act.head.required("inspector")
-            let object = try act.head.required("object")
-            _ = try act.get(.inspectors, inspector, .inspectorUnknown)
-            _ = try act.get(.objects, object, .objectUnknown)
-            act.put(
-                .relations, inspector + [UInt8(ascii: "/")] + object,
-                StateObject([
-                    .init("relation", act.head["relation"] ?? .null), .init("evidence", act.head["evidence"] ?? .null),
-                    .init("at", act.place),
-                ]))
-            return []
-        },
     ]
 
     private static func write(_ inspector: StateObject, replacing earlier: StateObject?, _ act: Act) throws {
@@ -140,6 +117,12 @@ extension Act {
             inspector["certificate"] != nil, let to = inspector.date("validTo")
         else { return false }
         return (inspector.date("validFrom").map { $0 <= day } ?? true) && day <= to
+    }
+
+    /// Whether somebody was no officer of the office any more on a day (调离、失效).
+    static func hasLeft(_ inspector: StateObject, on day: CivilDate) -> Bool {
+        guard isAbsent(inspector, on: day), let cause = inspector["absence"]?["cause"]?.bytes else { return false }
+        return cause.equals("transfer") || cause.equals("invalid")
     }
 
     /// Whether an absence covers a day.

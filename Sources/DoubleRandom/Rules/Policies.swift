@@ -21,6 +21,9 @@ enum PolicyName: String, CaseIterable {
     case officers = "inspection.officers"
     /// How often one object is inspected for one general item in a year (R7).
     case frequency = "inspection.frequency"
+    /// On how many days a year an enterprise is inspected for general items at most, as the office has published it
+    /// (年度检查频次上限, R7); where it is not adopted there is no such cap.
+    case yearlyCap = "inspection.yearlyCap"
     /// Result wordings (检查结果): array of {"w", "clean", "alone"}.
     case wordings = "result.wordings"
     /// Methods (核查方式): array of {"w", "onSite"}.
@@ -160,8 +163,14 @@ extension Mark {
     static let foreignTeam = Mark("foreignTeam")
     /// Somebody visited who had declared a relation to the object (应回避未回避, R6).
     static let related = Mark("related")
+    /// An officer who was registered as away visited (暂停参检人员到场, R5).
+    static let absentOfficer = Mark("absentOfficer")
+    /// Visited after the task had been stopped (中止后检查).
+    static let afterStop = Mark("afterStop")
     /// Inspected more often for this item than policy says (超频次, R7).
     static let frequency = Mark("frequency")
+    /// One more visit of an enterprise than its yearly cap allows (超年度检查频次上限, R7).
+    static let overCap = Mark("overCap")
     /// The visit was not approved beforehand (未经审批).
     static let unapproved = Mark("unapproved")
     /// The enterprise was not told beforehand, and no reason was given (未通知).
@@ -185,9 +194,12 @@ public enum MarkTitle {
         (.external, BilingualText("drawn elsewhere, cannot be recomputed", "外部抽取·不可复算")),
         (.certificateLapsed, BilingualText("certificate not valid on the visit day", "执法证失效")),
         (.shortTeam, BilingualText("too few certified officers", "执法人数不足")),
+        (.absentOfficer, BilingualText("visited by an officer who was registered as away", "暂停参检人员到场")),
         (.foreignTeam, BilingualText("visited by somebody not drawn", "非抽取人员到场")),
         (.related, BilingualText("visited by somebody related", "应回避未回避")),
         (.frequency, BilingualText("inspected more often than allowed", "超频次检查")),
+        (.overCap, BilingualText("more visits of the enterprise than the year allows", "超年度检查频次上限")),
+        (.afterStop, BilingualText("visit after the task was stopped", "中止后检查")),
         (.unapproved, BilingualText("visit without approval", "未经审批检查")),
         (.unnotified, BilingualText("visit without notice", "未通知检查")),
         (.publishedLate, BilingualText("published late", "逾期公示")),

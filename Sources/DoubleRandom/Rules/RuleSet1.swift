@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "c9226414f425c77dc2fae802767684ae29d27c12fd13990f3fa6c08515713a03"
+    public static let documentHex = "32303f98a8b8482416dd712e611102d0189a9205dd49fd0e872e22de845c2732"
     public let document: Digest
     private let founding = RuleSet0()
 
@@ -27,7 +27,8 @@ public struct RuleSet1: RuleSet {
 
     /// Every rule of the domain, in the order of the document.
     static let specs: [EventSpec] =
-        ItemRules.specs + ObjectRules.specs + InspectorRules.specs + HistoryRules.specs + PlanRules.specs
+        ItemRules.specs + ObjectRules.specs + InspectorRules.specs + RelationRules.specs + HistoryRules.specs
+        + PlanRules.specs
         + TaskRules.specs + DrawRules.specs + InspectionRules.specs + ResultRules.specs + PublicationRules.specs
 
     /// Records that stand only among the personal ones, where admission never reads them.
@@ -38,7 +39,8 @@ public struct RuleSet1: RuleSet {
     ]
 
     static let cycles: [LifeCycle] = [
-        ItemRules.cycle, ObjectRules.cycle, InspectorRules.cycle, PlanRules.cycle, TaskRules.cycle, DrawCycle.cycle,
+        ItemRules.cycle, ObjectRules.cycle, InspectorRules.cycle, RelationRules.cycle, PlanRules.cycle, TaskRules.cycle,
+        DrawCycle.cycle,
         InspectionRules.cycle,
     ]
 

@@ -12,7 +12,8 @@ extension RuleSet1 {
         case .contributions: .members(["commit", "revealed"])
         case .inspections:
             .members([
-                "task", "team", "standing", "at", "result", "approvedFrom", "approvedTo", "notifiedOn", "visitedOn",
+                "task", "team", "standing", "at", "result", "shown", "approvedFrom", "approvedTo", "notifiedOn",
+                "visitedOn",
                 "outcome", "officers", "recordedBy", "confirmedBy", "reviewedBy", "corrected", "publishedOn",
                 "acknowledgedOn",
             ])

@@ -10,7 +10,7 @@ extension StateTable {
     static let identities = StateTable("objectIdentity")
     /// Inspectors (执法人员): id → current record and standing.
     static let inspectors = StateTable("inspector")
-    /// Declared relations (回避关系): inspector/object → kind and evidence.
+    /// Declared relations (回避关系): inspector/object → kind, evidence, standing.
     static let relations = StateTable("relation")
     /// Inspections that count for frequency: object/item/year → count, from the ledger or from before it.
     static let visits = StateTable("visitCount")

@@ -124,7 +124,18 @@ enum OfficeFold {
             let object = e.head.bytes("object")
         {
             return try books.set(
-                .relations, inspector + [UInt8(ascii: "/")] + object, e.head.with(["at": .number(e.event.index)]))
+                .relations, Act.relationKey(inspector, object),
+                e.head.with(["standing": .text("declared"), "at": .number(e.event.index)]))
+        }
+        if e.name.equals("inspector.relation.withdrawn"), let inspector = e.head.bytes("inspector"),
+            let object = e.head.bytes("object")
+        {
+            return try books.change(
+                .relations, Act.relationKey(inspector, object),
+                [
+                    "standing": .text("withdrawn"), "until": e.day, "reason": e.head["reason"],
+                    "withdrawnAt": .number(e.event.index),
+                ])
         }
         if let inspector = e.head.bytes("inspector") {
             if e.name.equals("inspector.suspended") {
@@ -312,9 +323,7 @@ enum OfficeFold {
             step = Bytes((e.head.equals("verdict", "pass") ? "result.review.pass" : "result.review.return").utf8)
             try books.change(.inspections, id, ["returned": e.head["reason"]])
         case "publication.published":
-            try books.change(
-                .inspections, id,
-                ["publishedOn": e.day, "publishedAt": .number(e.event.index), "acknowledgedOn": nil])
+            try books.set(.inspections, id, published(row, e))
         case "publication.acknowledged": try books.change(.inspections, id, ["acknowledgedOn": e.head["on"]])
         case "publication.withdrawn": try books.change(.inspections, id, ["withdrawn": e.head["reason"]])
         default: break
@@ -323,7 +332,7 @@ enum OfficeFold {
         try mark(.inspections, id, e, &books)
     }
 
-    /// The inspection with the result that is current now; what was published stays beside a correction until that is.
+    /// The inspection with the result that is current now; what was published stays in `shown` until a correction is.
     private static func recorded(_ row: StateObject, _ e: Entering) -> StateObject {
         var row = row
         for member: StaticString in ["completed", "wordings", "methods", "disposals", "closed"] {
@@ -341,6 +350,22 @@ enum OfficeFold {
             "reason": isCorrection ? e.head["reason"] : row["reason"],
         ])
     }
+
+    /// The inspection with the version that the public sees from now on; what it saw before is shown beside it.
+    private static func published(_ row: StateObject, _ e: Entering) -> StateObject {
+        var shown = StateObject(
+            part(of: row, ["completed", "wordings", "methods", "disposals", "findings", "version"]).members ?? [])
+        if row.bool("corrected") { shown["reason"] = row["reason"] }
+        shown["on"] = e.day
+        let earlier = row.objects("earlier") + row.objects("shown", alone: true)
+        return row.with([
+            "publishedOn": e.day, "publishedAt": .number(e.event.index), "acknowledgedOn": nil, "shown": shown.value,
+            "earlier": earlier.isEmpty ? nil : .array(earlier.suffix(shownVersions).map(\.value)),
+        ])
+    }
+
+    /// As many versions as a row keeps; all of them stand in the ledger.
+    private static let shownVersions = 10
 
     private static func part(of record: StateObject, _ names: [StaticString]) -> IJSONValue {
         var part = StateObject()

@@ -26,14 +26,22 @@ public struct WorkList: Hashable, Sendable {
     /// Counts the inspections of a task, of one inspector's team, or all.
     public init(_ books: some OfficeBooks, task: Bytes? = nil, inspector: Bytes? = nil) throws {
         let all = try task.map { try books.inspections(of: $0) } ?? books.rows(.inspections)
+        let stopped = Set(try books.rows(.tasks).filter { $0.row.equals("standing", "stopped") }.map(\.key))
         let chosen = all.map(\.row).filter { inspection in
-            inspector.map { inspection.list("team").contains($0) } ?? true
+            (inspector.map { inspection.list("team").contains($0) } ?? true)
+                && !WorkList.isOver(inspection.bytes("standing") ?? [], inStopped: stopped, inspection.bytes("task"))
         }
         counts = WorkList.standings.map { title, standings in
             Count(
                 title: title,
                 count: chosen.count { inspection in standings.contains { inspection.equals("standing", $0) } })
         }
+    }
+
+    /// Whether nothing of an inspection is to do any more: it had not happened when its task was stopped (中止).
+    public static func isOver(_ standing: Bytes, inStopped stopped: Set<Bytes>, _ task: Bytes?) -> Bool {
+        guard let task, stopped.contains(task) else { return false }
+        return standing.equals("drawn") || standing.equals("assigned") || standing.equals("dispatched")
     }
 
     /// Counts inspections by where they stand.

@@ -43,9 +43,14 @@ extension InspectionCommand {
                 ], empty: BilingualText("No inspection.", "暂无检查。"))
             var standings: [String] = []
             try await options.reading { business in
+                let stopped = Set(
+                    try await business.rows("task", prefix: task ?? "").filter { $0.text("standing") == "stopped" }
+                        .map(\.key))
                 for row in try await business.rows("inspection", prefix: task ?? "") {
                     guard inspector.map({ row.texts("team").contains($0) }) ?? true else { continue }
-                    standings.append(row.text("standing") ?? "")
+                    if !WorkList.isOver(row.bytes("standing") ?? [], inStopped: stopped, row.bytes("task")) {
+                        standings.append(row.text("standing") ?? "")
+                    }
                     guard standing == nil || row.text("standing") == standing else { continue }
                     list.add(
                         [

@@ -227,6 +227,7 @@ struct InspectionDesk {
             ])
     }
 
+    /// Withdraws the version that the public sees, which is not the newest one while a correction is under way.
     func withdraw(_ row: BusinessRow, reason: String, decided: String) async throws -> Composed {
         Composed(
             "publication.withdrawn/1",
@@ -234,7 +235,8 @@ struct InspectionDesk {
                 BusinessRecord.make(
                     "publication.withdrawal/1",
                     [
-                        "inspection": .string(row.key), "about": try await about(row, "result"),
+                        "inspection": .string(row.key),
+                        "about": try await about(row, row["shown"] == nil ? "result" : "shown"),
                         "reason": .text(reason), "decided": .text(decided),
                     ])
             ])

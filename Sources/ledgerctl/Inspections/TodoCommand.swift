@@ -57,13 +57,16 @@ struct Todo {
             try await business.access.actors().actors.first { $0.actor.utf8.elementsEqual("\(actor)".utf8) }?.roles
                 ?? [])
         let own = try await desk.inspector(of: actor)
+        let tasks = try await business.rows("task", prefix: task ?? "")
+        let stopped = Set(tasks.filter { $0.text("standing") == "stopped" }.map(\.key))
         let inspections = try await business.rows("inspection", prefix: task ?? "")
+            .filter { !WorkList.isOver($0.bytes("standing") ?? [], inStopped: stopped, $0.bytes("task")) }
         let mine = roles.contains("inspector") && roles.count == 1
         let counted = inspections.filter { row in !mine || (own.map { row.team.contains($0) } ?? false) }
         let list = WorkList(standings: counted.map { $0.text("standing") ?? "" })
         strip = BilingualText(list.text(in: .english), list.text(in: .chinese))
         if roles.contains("inspector"), let own { inspector(inspections.filter { $0.team.contains(own) }) }
-        if roles.contains("clerk") { clerk(inspections, try await business.rows("task", prefix: task ?? "")) }
+        if roles.contains("clerk") { clerk(inspections, tasks) }
         let isOnTeam: (BusinessRow) -> Bool = { row in own.map { row.team.contains($0) } ?? false }
         if roles.contains("reviewer") || roles.contains("leader") {
             group(

@@ -8,7 +8,8 @@ struct InspectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspector", abstract: "The registry of inspectors. 执法检查人员名录库",
         subcommands: [
-            Import.self, Update.self, Bind.self, Suspend.self, Resume.self, Relate.self, List.self, Show.self,
+            Import.self, Update.self, Bind.self, Suspend.self, Resume.self, Relate.self, Unrelate.self, List.self,
+            Show.self,
         ])
 }
 
@@ -186,6 +187,38 @@ extension InspectorCommand {
         }
     }
 
+    struct Unrelate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Withdraws a declared relation: from now on the inspector may be drawn for the object. 撤回回避关系",
+            discussion: "For a leader or a supervisor, neither the inspector nor who declared it.")
+        @Argument(help: "The inspector. 人员编号") var inspector: String
+        @Argument(help: "The object: id, or unified code. 对象编号或统一社会信用代码") var object: String
+        @Option(help: "Why. 理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料（必需）") var evidence: String
+        @OptionGroup var options: ActorOptions
+
+        func run() async throws {
+            try await options.business { business in
+                let id = try await ObjectArguments.find(object, in: business)
+                guard let relation = try await business.find("relation", "\(inspector)/\(id)") else {
+                    throw LedgerError(.relationStanding, DisplayText.clean("\(inspector) \(id)", limit: 100))
+                }
+                let about = try await business.about(relation)
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
+                try await business.send(
+                    "inspector.relation.withdrawn/1",
+                    [
+                        BusinessRecord.make(
+                            "inspector.relation.withdrawal/1",
+                            [
+                                "inspector": .text(inspector), "object": .text(id), "about": about,
+                                "reason": .text(reason), "evidence": proof.hex,
+                            ])
+                    ], personal: proof.personal)
+            }
+        }
+    }
+
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists inspectors; no names, which are personal. 列出执法人员")
@@ -237,7 +270,11 @@ extension InspectorCommand {
                 record.set("absence", row["absence"])
                 let relations = try await business.rows("relation", prefix: inspector + "/")
                 if options.output.json {
-                    record.set("relations", .texts(relations.map { String($0.name.dropFirst(inspector.count + 1)) }))
+                    record.set(
+                        "relations",
+                        .texts(
+                            relations.filter { $0.text("standing") == "declared" }
+                                .map { String($0.name.dropFirst(inspector.count + 1)) }))
                     return business.console.json(.object(record.members))
                 }
                 let language = business.console.language
@@ -255,7 +292,14 @@ extension InspectorCommand {
                 for relation in relations {
                     let word = BusinessWords.relation(relation.shown("relation")).text(in: language)
                     let object = String(relation.name.dropFirst(inspector.count + 1))
-                    lines.append((BilingualText("stays away from", "回避"), "\(object)  \(word)"))
+                    let isWithdrawn = relation.text("standing") == "withdrawn"
+                    let until = relation.shown("until")
+                    lines.append(
+                        (
+                            isWithdrawn
+                                ? BilingualText("stayed away until \(until) from", "回避（至 \(until)）")
+                                : BilingualText("stays away from", "回避"), "\(object)  \(word)"
+                        ))
                 }
                 Card.print(lines)
             }

@@ -194,6 +194,10 @@ struct BusinessReader {
                 "Declare that inspector \(text("inspector")) must not inspect object \(text("object")) (recusal 回避): \(relation.english).",
                 "申报回避：执法人员 \(text("inspector")) 与检查对象 \(text("object"))，\(relation.chinese)。",
                 has("note") ? [BilingualText("Note: \(text("note"))", "说明：\(text("note"))")] : [])
+        case "inspector.relation.withdrawn":
+            return say(
+                "Withdraw that inspector \(text("inspector")) must stay away from object \(text("object")) (recusal 回避): from now on the inspector may be drawn for it.",
+                "撤回回避关系：执法人员 \(text("inspector")) 与检查对象 \(text("object"))，此后可以抽派。")
         default: return nil
         }
     }

@@ -18,6 +18,11 @@ import Testing
         active: updated active, suspended suspended
         suspended: updated suspended, suspended suspended, resumed active
         """
+    private static let relation = """
+        undeclared: inspector.related declared
+        declared: inspector.related declared, inspector.relation.withdrawn withdrawn
+        withdrawn: inspector.related declared
+        """
     private static let plan = """
         draft: adjusted draft, approved approved, returned returned
         returned: adjusted draft
@@ -48,11 +53,13 @@ import Testing
         assigned: inspection.dispatched dispatched, inspection.visited assigned
         dispatched: inspection.visited visited, result.recorded recorded
         visited: inspection.visited visited, result.recorded recorded
-        recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed
-        confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned
-        returned: inspection.visited returned, result.recorded recorded
-        reviewed: inspection.visited reviewed, publication.approved approved
-        approved: inspection.visited approved, publication.published published
+        recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed, \
+        publication.withdrawn withdrawn
+        confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned, \
+        publication.withdrawn withdrawn
+        returned: inspection.visited returned, result.recorded recorded, publication.withdrawn withdrawn
+        reviewed: inspection.visited reviewed, publication.approved approved, publication.withdrawn withdrawn
+        approved: inspection.visited approved, publication.published published, publication.withdrawn withdrawn
         published: inspection.visited published, publication.acknowledged published, result.corrected recorded, \
         publication.withdrawn withdrawn
         withdrawn: inspection.visited withdrawn
@@ -66,7 +73,8 @@ import Testing
             for step in parts[1].split(separator: ", ") {
                 let words = step.split(separator: " ").map(String.init)
                 let isWhole =
-                    words[0].hasPrefix("task.") || words[0].hasPrefix("draw.") || words[0].hasPrefix("result.")
+                    words[0].hasPrefix("task.") || words[0].hasPrefix("inspector.") || words[0].hasPrefix("draw.")
+                    || words[0].hasPrefix("result.")
                     || words[0].hasPrefix("inspection.") || words[0].hasPrefix("publication.")
                 steps[[String(parts[0]), isWhole ? words[0] : "\(family).\(words[0])"]] = words[1]
             }
@@ -76,6 +84,7 @@ import Testing
 
     private static let tables: [(cycle: LifeCycle, text: String)] = [
         (ItemRules.cycle, item), (ObjectRules.cycle, object), (InspectorRules.cycle, inspector),
+        (RelationRules.cycle, relation),
         (PlanRules.cycle, plan), (TaskRules.cycle, task), (DrawCycle.cycle, draw), (InspectionRules.cycle, inspection),
     ]
 

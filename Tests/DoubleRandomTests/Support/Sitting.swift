@@ -122,6 +122,7 @@ final class Sitting {
     struct Objects {
         var registry: [String]
         var excluded: [String] = []
+        var reason = "停业核实"
         var stratum: (String) -> String = { _ in "all" }
         var surplus: [Bytes] = []
         var plan: PlanText
@@ -141,7 +142,9 @@ final class Sitting {
             })
         let evidence = Hash256(hex: String(repeating: "ab", count: 32))!
         let exclusions = try ExclusionsManifest(
-            objects.excluded.map { ExclusionRow(id: DrawID($0)!, reason: DrawWord("停业核实")!, evidence: evidence) })
+            objects.excluded.map {
+                ExclusionRow(id: DrawID($0)!, reason: DrawWord(objects.reason)!, evidence: evidence)
+            })
         let text = FreezeText(
             draw: DrawID(draw)!, supersedes: supersedes.flatMap { DrawID($0) }, profile: profile, registry: registry,
             population: population, exclusions: exclusions, plan: objects.plan, contributors: contributors)
@@ -159,7 +162,7 @@ final class Sitting {
                 "exclusions": Sitting.digest(exclusions),
             ])
         let out = objects.excluded.map {
-            Row.of("draw.exclusion/1", ["object": .text($0), "reason": .text("停业核实"), "evidence": Row.hex])
+            Row.of("draw.exclusion/1", ["object": .text($0), "reason": .text(objects.reason), "evidence": Row.hex])
         }
         let lists = [
             manifest("registry", registry.bytes), manifest("population", population.bytes),
