@@ -9,7 +9,7 @@ extension RuleSet1 {
         case .items, .objects, .inspectors, .relations, .visits, .loads, .numbers, .plans, .lines, .tasks, .draws: .rows
         case .ladders:
             .members(["rungs", "anchor", "custodian", "purpose", "owner", "used", "embargo", "at", "standing"])
-        case .contributions: .members(["commit"])
+        case .contributions: .members(["commit"], present: ["value": "revealed"])
         case .inspections:
             .members([
                 "task", "team", "standing", "at", "result", "approvedFrom", "approvedTo", "notifiedOn", "visitedOn",

@@ -25,9 +25,25 @@ enum DrawWords {
             }
             return BilingualText(
                 "waits for \(names(missing)) to confirm the close", "待确认封存：\(names(missing))")
-        case .closed: return BilingualText("waits for reveals", "待开号")
+        case .closed:
+            let missing = draw.freshSlots.filter { !$0.isRevealed }.map(\.party)
+            return missing.isEmpty
+                ? BilingualText("all have revealed; waits for the service's rung and result", "各方均已开号，待系统公开链值并出结果")
+                : BilingualText(
+                    "waits for reveals of \(names(missing)) (ledgerctl draw reveal)",
+                    "待开号：\(names(missing))（ledgerctl draw reveal）")
         case .done: return BilingualText("the result stands", "已出结果")
         }
+    }
+
+    /// A party's slot: who, whether committed (with the head of the commit), whether revealed.
+    static func line(of slot: RecordedDraw.FreshSlot, _ console: Console) -> String {
+        let commit =
+            slot.commit.map {
+                console.text("committed", "已封号") + " " + DisplayText.clean($0, limit: 64).prefix(16) + "…"
+            } ?? console.text("no commit yet", "未封号")
+        let reveal = slot.isRevealed ? console.text("revealed", "已开号") : console.text("not revealed", "未开号")
+        return "\(id(slot.slot))  \(id(slot.party))  \(commit)  \(reveal)"
     }
 
     static func kind(_ isOfObjects: Bool) -> BilingualText {
