@@ -60,5 +60,16 @@ extension DetailTerms {
             ("the operator and a supervisor contribute", "操作人与一名纪检监督人员须封号"),
             ("the operator closes", "由操作人确认封号完成"), ("the server's ladder comes last", "服务端预封号链排在最后"),
             ("the task is drawn here", "该任务在本系统抽取"), ("at", "在"),
-        ]))
+        ])
+    ).adding(DetailTerms(standings.map { ("at \($0.0)", "现为“\($0.1)”") }))
+
+    /// Where something stands in its life cycle.
+    private static let standings = [
+        ("draft", "草拟"), ("published", "已公布"), ("retired", "失效"), ("active", "有效"), ("inactive", "失效"),
+        ("reverted", "已撤销"), ("suspended", "暂停"), ("approved", "已审批"), ("returned", "已退回"), ("filed", "已备案"),
+        ("adjusting", "调整待批"), ("completed", "已完成"), ("proposed", "待审批"), ("waiting", "待抽取"), ("drawn", "已抽取"),
+        ("matched", "已匹配"), ("dispatched", "已派发"), ("stopped", "已中止"), ("assigned", "已配人员"), ("visited", "已到场"),
+        ("recorded", "待确认"), ("confirmed", "待审核"), ("reviewed", "审核通过"), ("withdrawn", "已撤下"), ("frozen", "已冻结"),
+        ("agreed", "冻结已确认"), ("ready", "待封号"), ("closing", "待确认封存"), ("closed", "已封存"), ("done", "已出结果"),
+    ]
 }

@@ -9,8 +9,10 @@ extension SampleCounty {
             ("items.csv", Self.itemSheet(SampleCatalogue.items)),
             ("items-retired.csv", Self.itemSheet(SampleCatalogue.retired)),
             ("objects.csv", objectSheet(objects)), ("objects-next.csv", objectSheet(nextObjects)),
-            ("objects-faulty.csv", faultySheet), ("inspectors.csv", inspectorSheet), ("relations.csv", relationSheet),
-            ("plan-lines.csv", planSheet), ("tasks.csv", taskSheet),
+            ("objects-faulty.csv", faultySheet), ("inspectors.csv", inspectorSheet(validTo: \.validTo)),
+            ("relations.csv", relationSheet),
+            ("plan-lines.csv", planSheet(year: 2024, plan: Self.planNumber) { ($0.from, $0.to) }),
+            ("tasks.csv", taskSheet),
         ]
     }
 
@@ -106,7 +108,8 @@ extension SampleCounty {
         return sheet.bytes
     }
 
-    private var inspectorSheet: Bytes {
+    /// The sheet of inspectors, with the days on which certificates end.
+    func inspectorSheet(validTo: (Inspector) -> String) -> Bytes {
         var sheet = SheetWriter()
         let header = [
             "单位工号", "姓名", "身份证号", "执法事项范围", "地区", "层级", "担任职务", "所属主体全称", "所在业务部门(机构)", "人员性质", "是否专家", "执法证编号",
@@ -119,7 +122,7 @@ extension SampleCounty {
                 inspector.staff, inspector.name, inspector.identity, inspector.items.joined(separator: "，"), "迁安市",
                 "县级",
                 "一般干部", "迁安市示例商务局", inspector.section, inspector.role, inspector.role == "专家" ? "是" : "否",
-                inspector.certificate, inspector.validTo, inspector.certificate.isEmpty ? "" : "示例发证机关", "有效",
+                inspector.certificate, validTo(inspector), inspector.certificate.isEmpty ? "" : "示例发证机关", "有效",
             ])
         }
         return sheet.bytes
@@ -132,19 +135,21 @@ extension SampleCounty {
         return sheet.bytes
     }
 
-    private var planSheet: Bytes {
+    /// The sheet of plan lines, with the windows of the lines.
+    func planSheet(year: Int, plan: String, window: (SampleCatalogue.Line) -> (from: String, to: String)) -> Bytes {
         var sheet = SheetWriter()
         let header = [
             "序号", "抽查计划编号", "任务名称", "抽查事项", "检查对象范围", "抽取类型", "抽查户数", "抽查比例", "检查方式", "组织层级", "实施层级", "抽取日期自",
             "至", "抽查完成时限", "牵头部门", "参与部门", "备注",
         ]
-        sheet.row(["2024年度抽查工作计划表\(Self.mark)"] + Self.blank(header.count - 1))
+        sheet.row(["\(year)年度抽查工作计划表\(Self.mark)"] + Self.blank(header.count - 1))
         sheet.row(header)
         for (number, line) in SampleCatalogue.lines.enumerated() {
+            let (from, to) = window(line)
             sheet.row([
-                "\(number + 1)", Self.planNumber, line.name, line.items.joined(separator: "，"), line.tag, "定向", "",
+                "\(number + 1)", plan, line.name, line.items.joined(separator: "，"), line.tag, "定向", "",
                 line.ratio,
-                "实地核查、书面检查", "县级", "县级", line.from, line.to, line.to, "迁安市示例商务局",
+                "实地核查、书面检查", "县级", "县级", from, to, to, "迁安市示例商务局",
                 line.departments.joined(separator: "、"), line.note,
             ])
         }

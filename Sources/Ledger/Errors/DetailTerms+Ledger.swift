@@ -27,5 +27,13 @@ extension DetailTerms {
         ("to lies before from", "终止日早于起始日"), ("unknown member", "未知字段"), ("is", "为"), ("event", "事件"),
         ("open", "待确认"), ("confirmed", "已确认"), ("withdrawn", "已撤回"), ("declined", "已否决"),
         ("expired", "已过期"), ("name", "名称"), ("about", "所涉条目"), ("value", "数值"), ("says", "写为"), ("not in force", "未生效"),
+        // What the system says of a file.
+        ("No such file or directory", "没有该文件或文件夹"), ("Permission denied", "没有权限"), ("File exists", "文件已存在"),
+        ("Is a directory", "是文件夹"), ("Not a directory", "不是文件夹"), ("Directory not empty", "文件夹不是空的"),
+        ("No space left on device", "磁盘空间不足"), ("Disk quota exceeded", "超出磁盘配额"),
+        ("Read-only file system", "文件系统为只读"), ("Input/output error", "读写错误"),
+        ("Operation not permitted", "不允许该操作"), ("File name too long", "文件名过长"), ("File too large", "文件过大"),
+        ("Too many open files", "打开的文件过多"), ("Too many levels of symbolic links", "符号链接层数过多"),
+        ("Connection refused", "连接被拒绝"), ("Invalid argument", "参数无效"), ("Resource temporarily unavailable", "资源暂不可用"),
     ])
 }

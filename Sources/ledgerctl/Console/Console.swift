@@ -99,7 +99,9 @@ struct Console: Sendable {
         for character in text {
             let isWide = width(String(character)) > 1
             let closes = "，。；：、）》」！？,.;:)".contains(character)
-            if isWide, !closes, !current.isEmpty {
+            // A list of codes has nothing wide but its marks: it breaks after them.
+            let isAfterMark = current.last.map { "，。；：、）》」！？".contains($0) } ?? false
+            if isWide || isAfterMark, !closes, !current.isEmpty {
                 pieces.append(current)
                 current = ""
             }

@@ -18,29 +18,38 @@ struct DemoOffice {
     /// Inspectors by their id in the registry.
     private(set) var inspectors: [String: DemoPerson] = [:]
     let today = Program.now().chinaDate
+    /// What all of them type.
+    let typing = DemoTyping()
 
     init(server: String, folder: String, administrator: NoteSigner, supervisor: NoteSigner) throws {
         self.server = server
         self.folder = folder
-        func founder(_ signer: NoteSigner, _ name: String, _ title: String) throws -> DemoPerson {
+        let typing = typing
+        func founder(
+            _ signer: NoteSigner, _ name: String, _ title: String, _ role: DemoTyping.Role
+        ) throws -> DemoPerson {
             guard let actor = ActorName(signer.key.name.bytes) else { throw LedgerError(.keyPurpose, name) }
             return DemoPerson(
-                actor, title: title, signer: signer, server: server, folder: "\(folder)/\(name)")
+                actor, title: title, role: role, signer: signer, server: server, folder: "\(folder)/\(name)",
+                typing: typing)
         }
-        self.administrator = try founder(administrator, "admin", "周岚 系统管理员")
-        self.supervisor = try founder(supervisor, "supervisor", "李正 纪检监督人员")
-        func colleague(_ number: Int, _ name: String, _ title: String) throws -> DemoPerson {
-            try DemoOffice.newPerson(number, name, title, server: server, folder: folder)
+        self.administrator = try founder(administrator, "admin", "周岚 系统管理员", .administrator)
+        self.supervisor = try founder(supervisor, "supervisor", "李正 纪检监督人员", .supervisor)
+        func colleague(_ number: Int, _ name: String, _ role: DemoTyping.Role) throws -> DemoPerson {
+            let title = "\(name) \(RoleWords.text(role.rawValue).chinese)"
+            return try DemoOffice.newPerson(
+                number, role.rawValue, title, role, server: server, folder: folder, typing: typing)
         }
-        clerk = try colleague(3, "clerk", "陈晓 经办人")
-        leader = try colleague(4, "leader", "王立新 审批领导")
-        attendant = try colleague(5, "attendant", "赵敏 见证人")
-        reviewer = try colleague(6, "reviewer", "孙宁 审核人")
+        clerk = try colleague(3, "陈晓", .clerk)
+        leader = try colleague(4, "王立新", .leader)
+        attendant = try colleague(5, "赵敏", .attendant)
+        reviewer = try colleague(6, "孙宁", .reviewer)
     }
 
     /// Somebody with a fresh key. The key stays in memory: of a demonstration nobody needs it later.
     private static func newPerson(
-        _ number: Int, _ name: String, _ title: String, server: String, folder: String
+        _ number: Int, _ name: String, _ title: String, _ role: DemoTyping.Role, server: String, folder: String,
+        typing: DemoTyping
     ) throws -> DemoPerson {
         let digits = String(repeating: "0", count: max(0, 4 - "\(number)".count)) + "\(number)"
         guard let actor = ActorName("a\(digits)") else { throw LedgerError(.keyPurpose, name) }
@@ -48,14 +57,16 @@ struct DemoOffice {
         try FileManager.default.createDirectory(
             atPath: "\(folder)/\(name)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return DemoPerson(
-            actor, title: title, signer: try held.signer(), server: server, folder: "\(folder)/\(name)")
+            actor, title: title, role: role, signer: try held.signer(), server: server, folder: "\(folder)/\(name)",
+            typing: typing)
     }
 
     /// Makes keys for inspectors of the registry.
     mutating func hire(_ ids: [(id: String, name: String)]) throws {
         for (place, inspector) in ids.enumerated() {
             inspectors[inspector.id] = try DemoOffice.newPerson(
-                101 + place, "inspector-\(inspector.id)", "\(inspector.name) 执法人员", server: server, folder: folder)
+                101 + place, "inspector-\(inspector.id)", "\(inspector.name) 执法人员", .inspector, server: server,
+                folder: folder, typing: typing)
         }
     }
 
@@ -67,15 +78,18 @@ struct DemoOffice {
 
     // MARK: Two people
 
-    /// A proposal by the administrator, confirmed by the supervisor.
-    func confirmed(_ events: [(event: Composed, others: [NoteSigner])]) async throws {
+    /// Proposals by the administrator, confirmed by the supervisor.
+    /// - Parameter commands: how many commands the administrator types for them.
+    func confirmed(_ events: [(event: Composed, others: [NoteSigner])], commands: Int) async throws {
         guard let first = events.first else { return }
         var receipts: [Receipt] = []
+        let work = DemoTyping.Work(commands: commands, confirmations: commands)
         try await administrator.use { access in
             receipts = []
             if events.allSatisfy({ $0.others.isEmpty }) {
-                receipts = try await administrator.submit(events.map(\.event), on: access)
+                receipts = try await administrator.submit(events.map(\.event), work: work, on: access)
             } else {
+                await typing.typed(administrator, work)
                 // Each is signed by another new key too.
                 for start in stride(from: 0, to: events.count, by: Business.submissionSize) {
                     let part = events[start..<min(start + Business.submissionSize, events.count)]
@@ -103,20 +117,21 @@ struct DemoOffice {
 
     func adoptRules() async throws {
         let set = RuleSet1()
-        try await confirmed([
-            (
-                Composed(
-                    "rules.adopted/1",
-                    [
-                        BusinessRecord.make(
-                            "rules.set/1", ["set": .integer(1), "sha256": .text(set.document.hex)])
-                    ]), []
-            )
-        ])
+        try await confirmed(
+            [
+                (
+                    Composed(
+                        "rules.adopted/1",
+                        [
+                            BusinessRecord.make(
+                                "rules.set/1", ["set": .integer(1), "sha256": .text(set.document.hex)])
+                        ]), []
+                )
+            ], commands: 1)
         let values = StandardPolicy.values(region: "130283") + StandardCalendar.values
-        // One event changes sixteen values at most.
-        for start in stride(from: 0, to: values.count, by: 16) {
-            try await confirmed([
+        // One event changes sixteen values at most; `policy standard` signs all after one confirmation.
+        try await confirmed(
+            stride(from: 0, to: values.count, by: 16).map { start in
                 (
                     Composed(
                         "policy.changed/1",
@@ -125,8 +140,7 @@ struct DemoOffice {
                                 BusinessRecord.make("policy.value/1", ["name": .text($0.name), "value": $0.value])
                             }), []
                 )
-            ])
-        }
+            }, commands: 1)
     }
 
     func enrolColleagues() async throws {
@@ -148,7 +162,7 @@ struct DemoOffice {
                                 ]),
                         ]), [person.signer]
                 )
-            })
+            }, commands: colleagues.count)
         try await confirmed(
             colleagues.map { person, role in
                 (
@@ -159,6 +173,10 @@ struct DemoOffice {
                                 "actor.role/1", ["actor": .text("\(person.actor)"), "role": .text(role)])
                         ]), []
                 )
-            })
+            }, commands: colleagues.count)
+        // Each new person makes a key and signs the own enrolment.
+        for (person, _) in colleagues {
+            await typing.typed(person, DemoTyping.Work(commands: 2, confirmations: 1, passphrases: 2))
+        }
     }
 }

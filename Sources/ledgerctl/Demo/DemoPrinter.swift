@@ -18,6 +18,16 @@ struct DemoPrinter {
         for line in console.wrap(console.text(english, chinese), indent: 3) { console.out(line) }
     }
 
+    /// A command as somebody types it.
+    func command(_ person: DemoPerson, _ arguments: [String]) {
+        let words = arguments.map { word in
+            word.contains { " ;（）*?".contains($0) } ? "'\(word)'" : word
+        }
+        for line in console.wrap("\(person.title)$ ledgerctl " + words.joined(separator: " "), indent: 3) {
+            console.out(line)
+        }
+    }
+
     /// A refusal that must come.
     func refused(_ english: String, _ chinese: String, _ error: LedgerError?) throws {
         guard let error else {

@@ -54,7 +54,9 @@ struct DemoRound {
                     desk.notify($0, on: isLate ? longAgo : today, way: "served", reason: nil, evidence: nil)
                 }, on: access)
         }
+        await office.typing.newDay()
         try await record(teams, edges: edges)
+        await office.typing.newDay()
         let recorded = try await rows()
         if edges.contains(.reviewerIsInspector), let row = recorded.first, let member = inspector(row, 0) {
             let own = try await member.use { try await InspectionDesk(access: $0).confirm(row) }
@@ -96,7 +98,9 @@ struct DemoRound {
                     events.append(
                         try await desk.record(row, Self.form(wording, on: day, items: items), items: items))
                 }
-                try await person.submit(events, on: access)
+                // `result sheet`, the paper forms typed into it, `result enter`.
+                let work = DemoTyping.Work(commands: 2, confirmations: 1, forms: list.count)
+                try await person.submit(events, work: work, on: access)
             }
         }
     }
@@ -155,9 +159,11 @@ struct DemoRound {
                 try await person.submit(events, on: access)
             }
         }
+        await office.typing.newDay()
         try await each(office.reviewer) { try await $0.review($1, passes: true, reason: nil) }
         try await each(office.leader) { try await $0.approvePublication($1) }
         try await each(office.clerk) { try await $0.publish($1, channel: "国家企业信用信息公示系统", until: nil) }
+        await office.typing.newDay()
         let evidence = SHA256.hash(Bytes("回执截图（虚构）".utf8)).hex
         try await each(office.clerk) {
             try await $0.acknowledge(

@@ -15,7 +15,8 @@ struct DemoSitting {
     private var reserveLadder: String { "\(task)-R1" }
     private static let rungs = 16
 
-    /// Row 0: the server's ladder by the administrator, the reserve by the supervisor; the leader keeps both copies.
+    /// Row 0: the server's ladder by the administrator, the reserve by the supervisor; the leader keeps both copies. A copy's
+    /// new passphrase is typed twice, the reserve's own once.
     func openLadders() async throws {
         let custody = "\(office.folder)/leader/custody"
         let reserves = LadderFolder("\(office.folder)/supervisor/ladders")
@@ -34,7 +35,7 @@ struct DemoSitting {
                         desk.ladder(
                             id.bytes, rungs: DemoSitting.rungs, anchor: ladder.anchor, custodian: office.leader.actor,
                             isServer: isServer)
-                    ], on: access)
+                    ], work: DemoTyping.Work(commands: 1, confirmations: 1, passphrases: isServer ? 2 : 3), on: access)
             }
             try await confirm(receipts, by: office.leader)
         }

@@ -26,6 +26,9 @@ struct DemoYear {
         var example = ""
     }
 
+    /// The tasks from here on are those of the second half of the year.
+    private static let halfYear = 8
+
     private(set) var tally = Tally()
     private var console: Console { printer.console }
     private var today: String { office.today.description }
@@ -37,7 +40,7 @@ struct DemoYear {
     ) {
         self.office = office
         self.county = county
-        year = SampleYear(county, year: office.today.components.year) { Random.bytes(16) }
+        year = SampleYear(county, year: office.today.components.year)
         self.ladders = ladders
         self.ladderPassphrase = ladderPassphrase
         self.printer = printer
@@ -52,7 +55,10 @@ struct DemoYear {
         let count = min(taskLimit, county.tasks.count)
         printer.phase(
             4, "\(count) tasks: draw, match, inspect, review, publish", "\(count) 项抽查任务：抽取、匹配、检查、审核、公示")
-        for place in 0..<count { try await task(place) }
+        for place in 0..<count {
+            if place == DemoYear.halfYear { try await secondSheet() }
+            try await task(place)
+        }
         try await afterwards()
     }
 
@@ -64,156 +70,135 @@ struct DemoYear {
         printer.say(
             "Rule set 1, its policies and the holiday tables: proposed by the administrator, confirmed by the supervisor.",
             "第1号规则集、政策参数与放假安排：系统管理员提出，纪检监督人员确认。")
-        let all = year.inspectors { _ in nil }
-        let certified = zip(all, county.inspectors).filter { $0.0.isCertified }.map { ($0.0.id, $0.1.name) }
-        try office.hire(certified.map { (id: $0.0, name: $0.1) })
+        let certified = year.certified(on: office.today)
+        try office.hire(certified)
         try await office.enrolColleagues()
+        await office.typing.newDay()
         printer.say(
             "Enrolled with keys of their own: clerk, leader, attendant, reviewer and \(certified.count) inspectors.",
             "经办人、审批领导、见证人、审核人和执法人员 \(certified.count) 人已登记，各持自己的密钥。")
     }
 
-    private mutating func registries() async throws {
-        printer.phase(2, "One list, two registries", "一单两库")
-        let items = try await office.clerk.act([
-            Composed(
-                "item.imported/1",
-                [BusinessRecord.make("item.import/1", ["source": .text("items.csv")])] + year.items)
-        ])
-        guard let listed = items.first?.entry else { return }
-        let about = Decision.about(SeenEntry(index: listed.index, leaf: listed.leaf)).value
-        let publication = Composed(
-            "item.published/1",
-            [BusinessRecord.make("item.publication/1", ["channel": .text("门户网站")])]
-                + year.itemCodes.map {
-                    BusinessRecord.make("item.reference/1", ["item": .text($0), "about": about])
-                })
-        try printer.refused(
-            "the clerk tries to publish the list", "经办人自行公布清单", try await office.clerk.refusal(publication))
-        try await office.leader.act([publication])
-        let objects = year.objects
-        let part = 2_000
-        for start in stride(from: 0, to: objects.count, by: part) {
-            let rows = objects[start..<min(start + part, objects.count)]
-            try await office.clerk.act([
-                Composed(
-                    "object.imported/1",
-                    [
-                        BusinessRecord.make(
-                            "object.import/1",
-                            [
-                                "source": .text("objects.csv"), "rows": .integer(Int64(rows.count)),
-                                "accepted": .integer(Int64(rows.count)), "warned": .integer(0),
-                                "refused": .integer(0), "verdicts": .text(evidence),
-                            ])
-                    ] + rows.map(\.record))
-            ])
-        }
-        tally.objects = objects.count
-        let people = office.inspectors
-        let inspectors = year.inspectors { place in people["I-\(county.inspectors[place].staff)"]?.actor }
-        for start in stride(from: 0, to: inspectors.count, by: part) {
-            try await office.clerk.act([
-                Composed(
-                    "inspector.imported/1",
-                    [BusinessRecord.make("inspector.import/1", ["source": .text("inspectors.csv")])]
-                        + inspectors[start..<min(start + part, inspectors.count)].map(\.record))
-            ])
-        }
-        let relations = year.relations(evidence: evidence)
-        try await office.clerk.act(relations.map { Composed("inspector.related/1", [$0]) })
-        printer.say(
-            "\(year.itemCodes.count) items published by the leader; \(objects.count) objects and \(inspectors.count) inspectors entered, \(relations.count) relations declared.",
-            "抽查事项 \(year.itemCodes.count) 项，由审批领导公布；检查对象 \(objects.count) 户、执法人员 \(inspectors.count) 人入库，回避关系申报 \(relations.count) 件。"
-        )
+    /// The clerk's sheets, as they came from elsewhere.
+    private func sheet(_ name: String) -> String { "\(office.clerk.folder)/\(name)" }
+
+    private func writeSheets() throws {
+        for (name, bytes) in year.sheets { try FileIO.replace(sheet(name), bytes, mode: 0o600) }
+        try FileIO.replace(declaration, Bytes("回避关系申报表（虚构数据，仅供演示）\n".utf8), mode: 0o600)
     }
 
-    private func decision(_ type: StaticString, _ record: StaticString, _ member: StaticString, _ number: String)
-        async throws
-        -> Composed
-    {
-        let row = try await office.clerk.use { access in
-            try await access.row(StateTable("\(member)"), Bytes(number.utf8)).map { BusinessRow($0) }
+    private var declaration: String { sheet("declaration.txt") }
+
+    private mutating func registries() async throws {
+        printer.phase(2, "One list, two registries", "一单两库")
+        try writeSheets()
+        let (clerk, leader) = (office.clerk, office.leader)
+        try await clerk.types(
+            ["item", "import", sheet("items.csv"), "--source", "政策法规科"], printer)
+        let publication = ["item", "publish", "--channel", "门户网站"]
+        try printer.refused(
+            "the clerk tries to publish the list", "经办人自行公布清单",
+            try await clerk.refusal(of: publication, printer))
+        try await leader.types(publication, printer)
+        // What the law has taken away comes with an old sheet, and goes with a reason.
+        try await clerk.types(["item", "import", sheet("items-retired.csv"), "--source", "往年清单"], printer)
+        for item in SampleYear.retiredItems {
+            try await leader.types(["item", "retire", item.code, "--cause", "law", "--reason", item.reason], printer)
         }
-        guard let place = row?.place("at") else { throw LedgerError(.serviceAnswer, number) }
-        return Composed(
-            type,
-            [
-                RecordComposer.record(
-                    TypeName(literal: record), nonce: Random.bytes(16),
-                    [.init(member, .text(number)), .init("about", Decision.about(place).value)])
-            ])
+        await office.typing.newDay()
+        try await clerk.types(
+            ["object", "import", sheet("objects.csv"), "--source", "市市场监管局", "--scale", "SAMR"], printer)
+        tally.objects = county.objects.count
+        // A sheet with faulty rows: all or nothing, or the good ones by choice.
+        let faulty = ["object", "import", sheet("objects-faulty.csv"), "--source", "乡镇报表", "--scale", "SAMR"]
+        try printer.refused(
+            "a sheet with faulty rows", "有错误行的来表", try await clerk.refusal(of: faulty, printer))
+        try await clerk.types(
+            faulty + ["--accept-good", "--verdicts", sheet("objects-faulty-verdicts.csv")], printer)
+        await office.typing.newDay()
+        try await clerk.types(["inspector", "import", sheet("inspectors.csv"), "--source", "人事科"], printer)
+        let pairs = office.inspectors.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+            "\($0.key)=\($0.value.actor)"
+        }
+        for start in stride(from: 0, to: pairs.count, by: 200) {
+            try await clerk.types(
+                ["inspector", "bind"] + pairs[start..<min(start + 200, pairs.count)], printer)
+        }
+        let relations = year.relations
+        for relation in relations {
+            try await clerk.types(
+                [
+                    "inspector", "relate", relation.inspector, relation.code, "--relation", relation.relation,
+                    "--evidence", declaration, "--note", relation.note,
+                ], printer)
+        }
+        printer.say(
+            "Each file is kept as attachment, sealed where it names persons; its entry has its digest (ledgerctl import list).",
+            "来表原件均已作为附件保存，含个人信息的加密封存，入库事件记其摘要（ledgerctl import list）。")
     }
 
     private func approvePlan() async throws {
-        let approval = try await decision("plan.approved/1", "plan.decision/1", "plan", year.plan)
-        try await office.leader.act([approval])
-        try await office.clerk.act([
-            Composed(
-                "plan.filed/1",
-                [
-                    BusinessRecord.make(
-                        "plan.filing/1",
-                        ["plan": .text(year.plan), "with": .text("市级商务主管部门"), "on": .text(today)])
-                ])
-        ])
-        let row = try await office.clerk.use { try await $0.row(StateTable("plan"), Bytes(year.plan.utf8)) }
-        guard let place = row.map({ BusinessRow($0) })?.place("at") else {
-            throw LedgerError(.serviceAnswer, year.plan)
-        }
-        try await office.clerk.act([
-            Composed(
-                "plan.published/1",
-                [
-                    BusinessRecord.make(
-                        "plan.publication/1",
-                        [
-                            "plan": .text(year.plan), "about": Decision.about(place).value, "channel": .text("门户网站"),
-                        ])
-                ])
-        ])
+        try await office.leader.types(["plan", "approve", year.plan], printer)
+        try await office.clerk.types(
+            ["plan", "file", year.plan, "--with", "市级商务主管部门", "--on", today], printer)
+        try await office.clerk.types(["plan", "publish", year.plan, "--channel", "门户网站"], printer)
     }
 
     private func plan() async throws {
         printer.phase(3, "The annual plan", "年度抽查工作计划")
-        try await office.clerk.act([
-            Composed("plan.drafted/1", [year.planHead] + year.planLines(adjusted: false))
-        ])
-        let own = try await decision("plan.approved/1", "plan.decision/1", "plan", year.plan)
-        try printer.refused("the clerk tries to approve the own plan", "经办人自行批准计划", try await office.clerk.refusal(own))
+        await office.typing.newDay()
+        let strata = SampleYear.strata.flatMap { ["--strata", $0] }
+        try await office.clerk.types(
+            [
+                "plan", "import", sheet("plan-lines.csv"), "--source", "年度计划表", "--name", year.planName, "--year",
+                "\(year.year)", "--office", SampleYear.office, "--joint",
+            ] + strata, printer)
+        try printer.refused(
+            "the clerk tries to approve the own plan", "经办人自行批准计划",
+            try await office.clerk.refusal(of: ["plan", "approve", year.plan], printer))
         try await approvePlan()
-        let row = try await office.clerk.use { try await $0.row(StateTable("plan"), Bytes(year.plan.utf8)) }
-        guard let place = row.map({ BusinessRow($0) })?.place("at") else {
-            throw LedgerError(.serviceAnswer, year.plan)
-        }
-        try await office.clerk.act([
-            Composed(
-                "plan.adjusted/1",
-                [
-                    BusinessRecord.make(
-                        "plan.adjustment/1",
-                        [
-                            "plan": .text(year.plan), "about": Decision.about(place).value,
-                            "reason": .text("根据工作实际，再生资源回收抽查后移至7月"),
-                        ])
-                ] + year.planLines(adjusted: true))
-        ])
+        await office.typing.newDay()
+        try await office.clerk.types(
+            [
+                "plan", "adjust", year.plan, sheet("plan-lines-adjusted.csv"), "--source", "年度计划表", "--reason",
+                "根据工作实际，再生资源回收抽查后移至7月",
+            ] + strata, printer)
         try await approvePlan()
         printer.say(
             "Plan \(year.plan), 12 lines: drafted by the clerk, approved by the leader, filed, published; adjusted with a reason and approved again.",
             "计划 \(year.plan) 共 12 行：经办人拟订，审批领导批准，报备并公布；后写明理由调整，再次审批。")
     }
 
+    /// The registry half a year later: new firms, changed ones, some that are gone; what the sheet lacks stays.
+    private func secondSheet() async throws {
+        await office.typing.newDay()
+        printer.say("Half a year later the register sends its sheet again.", "半年后，登记机关再次来表：")
+        try await office.clerk.types(
+            ["object", "import", sheet("objects-next.csv"), "--source", "市市场监管局", "--scale", "SAMR"], printer)
+    }
+
     // MARK: One task
 
-    private mutating func task(_ place: Int) async throws {
-        let task = year.task(place)
-        try await office.clerk.act([Composed("task.created/1", task.records)])
-        if task.isAdHoc {
-            try await office.leader.act([
-                try await decision("task.approved/1", "task.decision/1", "task", task.number)
-            ])
+    private func create(_ task: SampleYear.Task) async throws {
+        var arguments = ["task", "create"]
+        if let line = task.line {
+            arguments += ["--plan", year.plan, "--line", "\(line)"]
+        } else {
+            let lead = SampleYear.lead
+            arguments += [
+                "--reason", lead.reason, "--items", lead.items, "--tags", lead.tags, "--ratio", lead.ratio, "--from",
+                "\(year.year)-01-01", "--to", "\(year.year)-12-31",
+            ]
         }
+        arguments += ["--name", task.name, "--number", task.number, "--list", "after"]
+        try await office.clerk.types(arguments, printer)
+        if task.line == nil { try await office.leader.types(["task", "approve", task.number], printer) }
+    }
+
+    private mutating func task(_ place: Int) async throws {
+        let task = year.tasks[place]
+        await office.typing.newDay()
+        try await create(task)
         let sitting = DemoSitting(
             office: office, task: task.number, ladders: ladders, ladderPassphrase: ladderPassphrase)
         try await sitting.openLadders()
@@ -230,7 +215,7 @@ struct DemoYear {
                 .objects(of: Bytes(task.number.utf8))
         }
         var round = DemoRound(office: office, county: county, task: task.number, first: tally.inspections)
-        try await round.play(edges: county.tasks[place].edges, printer: printer)
+        try await round.play(edges: task.edges, printer: printer)
         let population = objects.strata.reduce(0) { $0 + $1.population }
         let left = exclusions.isEmpty ? "" : console.text(", \(exclusions.count) left out", "，排除 \(exclusions.count) 户")
         printer.say(
@@ -275,6 +260,7 @@ struct DemoYear {
 
     private mutating func afterwards() async throws {
         printer.phase(5, "After publication: a correction, a withdrawal", "公示之后：更正与撤下")
+        await office.typing.newDay()
         let rows = try await office.clerk.use { access in
             try await access.state(table: StateTable("inspection"), prefix: []).map { BusinessRow($0) }
         }.filter { $0.text("standing") == "published" }
@@ -304,5 +290,7 @@ struct DemoYear {
                     .map { BusinessRow($0).text("standing") ?? "" }
             })
         printer.say("Work list: " + list.text(in: .english), "待办计数：" + list.text(in: .chinese))
+        printer.phase(6, "What the year asked of its people", "全年操作量")
+        for line in await office.typing.lines(console) { console.out(line) }
     }
 }

@@ -117,19 +117,13 @@ extension DrawCommand {
                     (BilingualText("Now", "进度"), DrawWords.waits(draw).text(in: console.language)),
                 ])
                 for slot in draw.freshSlots {
-                    let commit =
-                        slot.commit.map { DisplayText.clean($0, limit: 64) } ?? console.text("no commit yet", "未封号")
-                    for line in console.wrap(
-                        "\(DrawWords.id(slot.slot))  \(DrawWords.id(slot.party))  \(commit)", indent: 2)
-                    {
-                        console.out(line)
-                    }
+                    console.out("  " + DrawWords.line(of: slot, console))
                 }
                 for record in records {
                     let row = BusinessRow(record)
                     console.out(
                         draw.isOfObjects
-                            ? "  \(row.shown("inspection"))  \(row.shown("object"))  \(row.shown("stratum"))  \(row.shown("ticket").prefix(16))…"
+                            ? "  \(row.shown("inspection"))  \(row.shown("object"))  \(ScopeWords.stratum(row.shown("stratum"), in: console.language))  \(row.shown("ticket").prefix(16))…"
                             : "  \(row.shown("slot"))  \(row.shown("inspector"))")
                 }
             }
@@ -148,6 +142,7 @@ extension DrawCommand {
                                 of: [
                                     ("slot", .string(slot.slot)), ("party", .string(slot.party)),
                                     ("commit", slot.commit.map { .string($0) }),
+                                    ("revealed", .bool(slot.isRevealed)),
                                 ])
                         })), .init("result", .array(records)),
             ])
@@ -360,7 +355,7 @@ enum FreezePrinter {
             console.note(line)
         }
         for stratum in freeze.strata {
-            let name = DisplayText.clean(stratum.name, limit: 60)
+            let name = ScopeWords.stratum(DisplayText.clean(stratum.name, limit: 60), in: console.language)
             console.note(
                 console.text(
                     "  stratum \(name): \(stratum.drawn) of \(stratum.population)",

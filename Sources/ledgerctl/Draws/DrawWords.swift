@@ -28,8 +28,10 @@ enum DrawWords {
         case .closed:
             let missing = draw.freshSlots.filter { !$0.isRevealed }.map(\.party)
             return missing.isEmpty
-                ? BilingualText("waits for the rung of the service", "待系统公开链值")
-                : BilingualText("waits for reveals of \(names(missing))", "待开号：\(names(missing))")
+                ? BilingualText("all have revealed; waits for the service's rung and result", "各方均已开号，待系统公开链值并出结果")
+                : BilingualText(
+                    "waits for reveals of \(names(missing)) (ledgerctl draw reveal)",
+                    "待开号：\(names(missing))（ledgerctl draw reveal）")
         case .fixing: return BilingualText("waits for those who revealed to confirm the fix", "待开号各方确认固定")
         case .fixed: return BilingualText("waits for the public value", "待登记公开随机数（ledgerctl draw beacon）")
         case .opened: return BilingualText("waits for the result of the service", "待系统得出结果")
@@ -38,6 +40,16 @@ enum DrawWords {
                 "VOID, by the fault of \(draw.party.map(id) ?? "?")", "已作废，责任方 \(draw.party.map(id) ?? "?")")
         case .done: return BilingualText("the result stands", "已出结果")
         }
+    }
+
+    /// A party's slot: who, whether committed (with the head of the commit), whether revealed.
+    static func line(of slot: RecordedDraw.FreshSlot, _ console: Console) -> String {
+        let commit =
+            slot.commit.map {
+                console.text("committed", "已封号") + " " + DisplayText.clean($0, limit: 64).prefix(16) + "…"
+            } ?? console.text("no commit yet", "未封号")
+        let reveal = slot.isRevealed ? console.text("revealed", "已开号") : console.text("not revealed", "未开号")
+        return "\(id(slot.slot))  \(id(slot.party))  \(commit)  \(reveal)"
     }
 
     static func kind(_ isOfObjects: Bool) -> BilingualText {

@@ -38,7 +38,10 @@ struct BulletinCommand: AsyncParsableCommand {
         console.out(DisplayText.clean(bulletin.title, limit: 100))
         if bulletin.rows.isEmpty { console.say("  (nothing published)", "  （暂无）") }
         for row in bulletin.rows {
-            let cells = zip(bulletin.columns, row).map { "\($0)：\(DisplayText.clean($1, limit: 600))" }
+            // What is empty says nothing here; the file has every column.
+            let cells = zip(bulletin.columns, row).filter { !$1.isEmpty }.map {
+                "\($0)：\(DisplayText.clean($1, limit: 600))"
+            }
             for line in console.wrap(cells.joined(separator: "  "), indent: 2) { console.out(line) }
         }
     }

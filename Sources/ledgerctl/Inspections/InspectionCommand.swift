@@ -100,7 +100,10 @@ extension InspectionCommand {
                     (BilingualText("Enterprise", "被检查单位"), object?.text("name") ?? ""),
                     (BilingualText("Code", "统一社会信用代码/注册号"), object?.text("code") ?? ""),
                     (BilingualText("Object", "对象编号"), drawn?.text("object") ?? ""),
-                    (BilingualText("Stratum", "分层"), drawn?.text("stratum") ?? ""),
+                    (
+                        BilingualText("Stratum", "分层"),
+                        drawn.flatMap { $0.text("stratum") }.map { ScopeWords.stratum($0, in: console.language) } ?? ""
+                    ),
                     (BilingualText("Ticket", "签号"), drawn?.text("ticket") ?? ""),
                     (BilingualText("Team", "检查人员"), row.texts("team").joined(separator: "，")),
                     (

@@ -100,7 +100,7 @@ extension PlanCommand {
         }
     }
 
-    struct Import: AsyncParsableCommand {
+    struct Import: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Drafts a plan from a sheet of lines. 由计划表拟订年度计划")
         @OptionGroup var sheet: SheetOptions
@@ -108,49 +108,49 @@ extension PlanCommand {
         @OptionGroup var lineOptions: LineOptions
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            let work: (Business) async throws -> Void = { business in
-                let plan = try await PlanSheet(sheet, lineOptions, year: head.year, in: business)
-                guard try plan.sheet.decide(business) else { return }
-                let first = plan.lines.compactMap { $0.members["from"]?.bytes.flatMap { CivilDate($0) } }.min()
-                let last = plan.lines.compactMap { $0.members["to"]?.bytes.flatMap { CivilDate($0) } }.max()
-                guard let first, let last else { throw LedgerError(.importNothing) }
-                let file = try await business.attach(sheet.file)
-                let named = plan.lines.compactMap { $0.row.plan?.description }.uniqued
-                var head = head
-                if head.number == nil, named.count == 1 { head.number = named[0] }
-                let record = try await head.record(
-                    from: first, to: last, file: file.reference(media: "text/csv"), in: business)
-                let lines = plan.lines.map { BusinessRecord.make("plan.line/1", members: $0.members.members) }
-                var drafts = [try await business.draft("plan.drafted/1", [record.record] + lines)]
-                drafts += try await plan.sheet.mappingDraft(business)
-                try await business.send(drafts)
-                business.console.note(
-                    business.console.text("Plan number: \(record.number)", "计划编号：\(record.number)"))
-            }
-            if sheet.dryRun { try await options.reading(work) } else { try await options.business(work) }
+        var isDry: Bool { sheet.dryRun }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let plan = try await PlanSheet(sheet, lineOptions, year: head.year, in: business)
+            guard try plan.sheet.decide(business) else { return }
+            let first = plan.lines.compactMap { $0.members["from"]?.bytes.flatMap { CivilDate($0) } }.min()
+            let last = plan.lines.compactMap { $0.members["to"]?.bytes.flatMap { CivilDate($0) } }.max()
+            guard let first, let last else { throw LedgerError(.importNothing) }
+            let file = try await business.attach(sheet.file)
+            let named = plan.lines.compactMap { $0.row.plan?.description }.uniqued
+            var head = head
+            if head.number == nil, named.count == 1 { head.number = named[0] }
+            let record = try await head.record(
+                from: first, to: last, file: file.reference(media: "text/csv"), in: business)
+            let lines = plan.lines.map { BusinessRecord.make("plan.line/1", members: $0.members.members) }
+            var drafts = [try await business.draft("plan.drafted/1", [record.record] + lines)]
+            drafts += try await plan.sheet.mappingDraft(business)
+            try await business.send(drafts)
+            business.console.note(
+                business.console.text("Plan number: \(record.number)", "计划编号：\(record.number)"))
         }
     }
 
-    struct Approve: AsyncParsableCommand {
+    struct Approve: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approves the current version; never by who drafted it. 审批年度计划")
         @Argument(help: "The plan's number. 计划编号") var plan: String
         @OptionGroup var paper: PaperOptions
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let row = try await PlanDecision.show(plan, in: business)
-                let (value, personal) = try await paper.value(subject: "plan-\(plan)", in: business)
-                try await business.send(
-                    "plan.approved/1",
-                    [
-                        BusinessRecord.make(
-                            "plan.decision/1",
-                            ["plan": .text(plan), "about": try await business.about(row), "paper": value])
-                    ], personal: personal)
-            }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let row = try await PlanDecision.show(plan, in: business)
+            let (value, personal) = try await paper.value(subject: "plan-\(plan)", in: business)
+            try await business.send(
+                "plan.approved/1",
+                [
+                    BusinessRecord.make(
+                        "plan.decision/1",
+                        ["plan": .text(plan), "about": try await business.about(row), "paper": value])
+                ], personal: personal)
         }
     }
 
@@ -174,7 +174,7 @@ extension PlanCommand {
         }
     }
 
-    struct File: AsyncParsableCommand {
+    struct File: BusinessCommand {
         static let configuration = CommandConfiguration(abstract: "The plan was filed with the office above. 计划备案")
         @Argument(help: "The plan's number. 计划编号") var plan: String
         @Option(help: "With whom. 备案机关") var with: String
@@ -182,48 +182,48 @@ extension PlanCommand {
         @Option(help: "The number there. 备案文号") var number: String?
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
             let day = try on.map { try DayArgument.parse($0) } ?? Program.now().chinaDate
-            try await options.business { business in
-                try await business.send(
-                    "plan.filed/1",
-                    [
-                        BusinessRecord.make(
-                            "plan.filing/1",
-                            [
-                                "plan": .text(plan), "with": .text(with), "on": .text(day.description),
-                                "number": .text(number),
-                            ])
-                    ])
-            }
+            try await business.send(
+                "plan.filed/1",
+                [
+                    BusinessRecord.make(
+                        "plan.filing/1",
+                        [
+                            "plan": .text(plan), "with": .text(with), "on": .text(day.description),
+                            "number": .text(number),
+                        ])
+                ])
         }
     }
 
-    struct Publish: AsyncParsableCommand {
+    struct Publish: BusinessCommand {
         static let configuration = CommandConfiguration(abstract: "The plan is published. 公布年度计划")
         @Argument(help: "The plan's number. 计划编号") var plan: String
         @Option(help: "Where. 公布渠道") var channel: String
         @Option(help: "The address there. 网址") var address: String?
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let row = try await business.get("plan", plan, .planUnknown)
-                try await business.send(
-                    "plan.published/1",
-                    [
-                        BusinessRecord.make(
-                            "plan.publication/1",
-                            [
-                                "plan": .text(plan), "about": try await business.about(row),
-                                "channel": .text(channel), "address": .text(address),
-                            ])
-                    ])
-            }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let row = try await business.get("plan", plan, .planUnknown)
+            try await business.send(
+                "plan.published/1",
+                [
+                    BusinessRecord.make(
+                        "plan.publication/1",
+                        [
+                            "plan": .text(plan), "about": try await business.about(row),
+                            "channel": .text(channel), "address": .text(address),
+                        ])
+                ])
         }
     }
 
-    struct Adjust: AsyncParsableCommand {
+    struct Adjust: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adjusts a plan with a new sheet of all lines; what was drawn stays. 调整年度计划",
             discussion: "The new version must be approved, filed and published again. 调整后须重新审批、备案、公布。")
@@ -233,36 +233,36 @@ extension PlanCommand {
         @OptionGroup var lineOptions: LineOptions
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            let work: (Business) async throws -> Void = { business in
-                let row = try await business.get("plan", plan, .planUnknown)
-                let year = Int(plan.dropFirst(6).prefix(4))
-                let read = try await PlanSheet(sheet, lineOptions, year: year, in: business)
-                let version = row.integer("version") ?? 1
-                let earlier = try await PlanBook.lines(plan, version: version, in: business)
-                let drawn = Set(row.texts("drawn"))
-                // A line that was drawn from stays as it is, to the letter.
-                let lines = read.lines.map { line -> MemberList in
-                    guard drawn.contains(line.name), let kept = earlier.first(where: { $0.text("line") == line.name })
-                    else { return line.members }
-                    return MemberList(kept.value.members ?? [])
-                }
-                let before = earlier.map { MemberList($0.value.members ?? []) }
-                for text in PlanDecision.differences(before, lines) { business.console.note("  " + text) }
-                guard try read.sheet.decide(business) else { return }
-                guard before.map(\.members) != lines.map(\.members) else { throw LedgerError(.importNothing) }
-                let head = BusinessRecord.make(
-                    "plan.adjustment/1",
-                    ["plan": .text(plan), "about": try await business.about(row), "reason": .text(reason)])
-                var drafts = [
-                    try await business.draft(
-                        "plan.adjusted/1",
-                        [head] + lines.map { BusinessRecord.make("plan.line/1", members: $0.members) })
-                ]
-                drafts += try await read.sheet.mappingDraft(business)
-                try await business.send(drafts)
+        var isDry: Bool { sheet.dryRun }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let row = try await business.get("plan", plan, .planUnknown)
+            let year = Int(plan.dropFirst(6).prefix(4))
+            let read = try await PlanSheet(sheet, lineOptions, year: year, in: business)
+            let version = row.integer("version") ?? 1
+            let earlier = try await PlanBook.lines(plan, version: version, in: business)
+            let drawn = Set(row.texts("drawn"))
+            // A line that was drawn from stays as it is, to the letter.
+            let lines = read.lines.map { line -> MemberList in
+                guard drawn.contains(line.name), let kept = earlier.first(where: { $0.text("line") == line.name })
+                else { return line.members }
+                return MemberList(kept.value.members ?? [])
             }
-            if sheet.dryRun { try await options.reading(work) } else { try await options.business(work) }
+            let before = earlier.map { MemberList($0.value.members ?? []) }
+            for text in PlanDecision.differences(before, lines) { business.console.note("  " + text) }
+            guard try read.sheet.decide(business) else { return }
+            guard before.map(\.members) != lines.map(\.members) else { throw LedgerError(.importNothing) }
+            let head = BusinessRecord.make(
+                "plan.adjustment/1",
+                ["plan": .text(plan), "about": try await business.about(row), "reason": .text(reason)])
+            var drafts = [
+                try await business.draft(
+                    "plan.adjusted/1",
+                    [head] + lines.map { BusinessRecord.make("plan.line/1", members: $0.members) })
+            ]
+            drafts += try await read.sheet.mappingDraft(business)
+            try await business.send(drafts)
         }
     }
 

@@ -6,7 +6,8 @@ import LedgerClient
 
 /// How lines are drawn where the sheet does not say.
 struct LineOptions: ParsableArguments {
-    @Option(help: "Rounding of ratios: ratio (进一) or ratio-half (四舍五入). 取整方式") var rounding = "ratio"
+    @Option(help: "Rounding of ratios: ratio (进一) or ratio-half (四舍五入), unless a line's note says 四舍五入. 取整方式")
+    var rounding = "ratio"
 
     @Option(help: "Ratios by credit class of a line, such as 2:SAMR,A=5%,B=10%,C=50%,D=100%,unrated=10%. 按信用等级分层的行")
     var strata: [String] = []
@@ -146,7 +147,8 @@ struct PlanSheet {
             let name = row.number.map { "\($0)" } ?? "\(lines.count + 1)"
             guard let scope = read(row, place, items: items, labels: labels, year: year) else { continue }
             var draft = scope
-            draft.rounding = lineOptions.rounding
+            // The sheet has no column for it; offices write it into the note.
+            draft.rounding = scope.note?.contains("四舍五入") == true ? "ratio-half" : lineOptions.rounding
             draft.strata = strata[name]
             draft.team = teams[name] ?? []
             sheet.report.rows[place].outcome = .new(id: name)

@@ -15,7 +15,7 @@ struct TaskCommand: AsyncParsableCommand {
 }
 
 extension TaskCommand {
-    struct Create: AsyncParsableCommand {
+    struct Create: BusinessCommand {
         static let configuration = CommandConfiguration(
             commandName: "create",
             abstract: "Sets up a task of a plan line, or with --reason one without a plan. 创建抽查任务",
@@ -59,37 +59,37 @@ extension TaskCommand {
             }
         }
 
-        func run() async throws {
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
             let day = try day.map { try DayArgument.parse($0) } ?? Program.now().chinaDate
             let (first, last) = (try from.map { try DayArgument.parse($0) }, try to.map { try DayArgument.parse($0) })
-            try await options.business { business in
-                var record = MemberList()
-                let number = try await number(on: day, in: business)
-                record.set("task", .text(number))
-                var rows: [Bytes] = []
-                if let plan, let line {
-                    let row = try await self.line(line, of: plan, in: business)
-                    record.set("name", .text(name ?? row.text("name")))
-                    record.set("origin", .text("plan"))
-                    record.set("plan", .text(plan))
-                    record.set("line", .text(line))
-                    record.set("from", first.map { .text($0.description) } ?? row["from"])
-                    record.set("to", last.map { .text($0.description) } ?? row["to"])
-                } else if let first, let last {
-                    record.set("name", .text(name))
-                    record.set("origin", .text("adhoc"))
-                    record.set("reason", .text(reason))
-                    record.set("from", .text(first.description))
-                    record.set("to", .text(last.description))
-                    rows = [try await scope(from: first, to: last, in: business)]
-                }
-                record.set("drawn", .text(external == nil ? "here" : "external"))
-                record.set("list", .text(list))
-                record.set("platform", .text(platform ?? external))
-                try await business.send(
-                    "task.created/1", [BusinessRecord.make("task.record/1", members: record.members)] + rows)
-                business.console.note(business.console.text("Task number: \(number)", "任务编号：\(number)"))
+            var record = MemberList()
+            let number = try await number(on: day, in: business)
+            record.set("task", .text(number))
+            var rows: [Bytes] = []
+            if let plan, let line {
+                let row = try await self.line(line, of: plan, in: business)
+                record.set("name", .text(name ?? row.text("name")))
+                record.set("origin", .text("plan"))
+                record.set("plan", .text(plan))
+                record.set("line", .text(line))
+                record.set("from", first.map { .text($0.description) } ?? row["from"])
+                record.set("to", last.map { .text($0.description) } ?? row["to"])
+            } else if let first, let last {
+                record.set("name", .text(name))
+                record.set("origin", .text("adhoc"))
+                record.set("reason", .text(reason))
+                record.set("from", .text(first.description))
+                record.set("to", .text(last.description))
+                rows = [try await scope(from: first, to: last, in: business)]
             }
+            record.set("drawn", .text(external == nil ? "here" : "external"))
+            record.set("list", .text(list))
+            record.set("platform", .text(platform ?? external))
+            try await business.send(
+                "task.created/1", [BusinessRecord.make("task.record/1", members: record.members)] + rows)
+            business.console.note(business.console.text("Task number: \(number)", "任务编号：\(number)"))
         }
 
         private func number(on day: CivilDate, in business: Business) async throws -> String {
@@ -125,20 +125,20 @@ extension TaskCommand {
         }
     }
 
-    struct Approve: AsyncParsableCommand {
+    struct Approve: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approves a 临时任务; never by who proposed it. 审批临时任务")
         @Argument(help: "The task's number. 任务编号") var task: String
         @OptionGroup var paper: PaperOptions
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let row = try await business.get("task", task, .taskUnknown)
-                TaskWords.note(row, in: business)
-                let (value, personal) = try await paper.value(subject: "task-\(task)", in: business)
-                try await TaskWords.decide("task.approved/1", row, paper: value, personal: personal, in: business)
-            }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let row = try await business.get("task", task, .taskUnknown)
+            TaskWords.note(row, in: business)
+            let (value, personal) = try await paper.value(subject: "task-\(task)", in: business)
+            try await TaskWords.decide("task.approved/1", row, paper: value, personal: personal, in: business)
         }
     }
 

@@ -14,17 +14,19 @@ struct InspectorCommand: AsyncParsableCommand {
 }
 
 extension InspectorCommand {
-    struct Import: AsyncParsableCommand {
+    struct Import: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a sheet of inspectors, with a verdict on every row. 导入执法检查人员名录")
         @OptionGroup var sheet: SheetOptions
+        @Flag(help: "Enter the sealed columns (persons, numbers) anew, though nothing else has changed. 重新登记封存的个人信息")
+        var personal = false
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            let work: (Business) async throws -> Void = { business in
-                try await InspectorImport(sheet, in: business).run()
-            }
-            if sheet.dryRun { try await options.reading(work) } else { try await options.business(work) }
+        var isDry: Bool { sheet.dryRun }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            try await InspectorImport(sheet, isPersonal: personal, in: business).run()
         }
     }
 
@@ -71,29 +73,29 @@ extension InspectorCommand {
         }
     }
 
-    struct Bind: AsyncParsableCommand {
+    struct Bind: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says which actor an inspector is, such as I-0001=a0011. 对应账本身份",
             discussion: "An inspector signs records as this actor; one actor is one inspector for ever.")
         @Argument(help: "INSPECTOR=ACTOR; repeat. 人员编号=账本身份，可重复") var pairs: [String]
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let registry = try await InspectorRegistry(business)
-                let rows = try pairs.map { pair in
-                    let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-                    guard parts.count == 2 else { throw ValidationError("Write I-0001=a0011. 请写作 I-0001=a0011") }
-                    guard var record = registry.record(parts[0]) else {
-                        throw LedgerError(.inspectorUnknown, parts[0])
-                    }
-                    record.set("actor", .text("\(try ActorArgument.parse(parts[1]))"))
-                    return BusinessRecord.make("inspector.record/1", members: record.members)
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let registry = try await InspectorRegistry(business)
+            let rows = try pairs.map { pair in
+                let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2 else { throw ValidationError("Write I-0001=a0011. 请写作 I-0001=a0011") }
+                guard var record = registry.record(parts[0]) else {
+                    throw LedgerError(.inspectorUnknown, parts[0])
                 }
-                let head = BusinessRecord.make("inspector.change/1", ["reason": .text("登记执法人员的账本身份")])
-                for pair in pairs { business.console.note("  " + DisplayText.clean(pair, limit: 100)) }
-                try await business.send("inspector.updated/1", [head] + rows)
+                record.set("actor", .text("\(try ActorArgument.parse(parts[1]))"))
+                return BusinessRecord.make("inspector.record/1", members: record.members)
             }
+            let head = BusinessRecord.make("inspector.change/1", ["reason": .text("登记执法人员的账本身份")])
+            for pair in pairs { business.console.note("  " + DisplayText.clean(pair, limit: 100)) }
+            try await business.send("inspector.updated/1", [head] + rows)
         }
     }
 
@@ -149,7 +151,7 @@ extension InspectorCommand {
         }
     }
 
-    struct Relate: AsyncParsableCommand {
+    struct Relate: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Declares that an inspector must not inspect an object. 回避关系申报")
         @Argument(help: "The inspector. 人员编号") var inspector: String
@@ -169,21 +171,21 @@ extension InspectorCommand {
             }
         }
 
-        func run() async throws {
-            try await options.business { business in
-                let id = try await ObjectArguments.find(object, in: business)
-                let proof = try await Evidence(evidence, subject: inspector, in: business)
-                try await business.send(
-                    "inspector.related/1",
-                    [
-                        BusinessRecord.make(
-                            "inspector.relation/1",
-                            [
-                                "inspector": .text(inspector), "object": .text(id), "relation": .text(relation),
-                                "evidence": proof.hex, "note": .text(note),
-                            ])
-                    ], personal: proof.personal)
-            }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let id = try await ObjectArguments.find(object, in: business)
+            let proof = try await Evidence(evidence, subject: inspector, in: business)
+            try await business.send(
+                "inspector.related/1",
+                [
+                    BusinessRecord.make(
+                        "inspector.relation/1",
+                        [
+                            "inspector": .text(inspector), "object": .text(id), "relation": .text(relation),
+                            "evidence": proof.hex, "note": .text(note),
+                        ])
+                ], personal: proof.personal)
         }
     }
 

@@ -29,10 +29,13 @@ struct InspectorImport {
     private let registry: InspectorRegistry
     private let items: ItemList
     private let business: Business
+    /// Whether rows that change nothing else enter their sealed columns anew.
+    private let isPersonal: Bool
     private var entering: [(id: String, record: MemberList, row: InspectorRow)] = []
     private var changing: [(id: String, record: MemberList, row: InspectorRow)] = []
 
-    init(_ options: SheetOptions, in business: Business) async throws {
+    init(_ options: SheetOptions, isPersonal: Bool = false, in business: Business) async throws {
+        self.isPersonal = isPersonal
         sheet = try await SheetImport(options, unit: BilingualText("people", "人"), in: business)
         registry = try await InspectorRegistry(business)
         items = try await ItemList(business)
@@ -43,6 +46,7 @@ struct InspectorImport {
     private mutating func compare() {
         var ids = IDSequence("I-", width: 4, after: registry.rows.map(\.key))
         var seen: Set<String> = []
+        var sealed = 0
         for (place, row) in sheet.admitted {
             guard let department = row.unit ?? row.section else {
                 sheet.report.rows[place].find(.rowMissing, "所属主体全称", refuses: true)
@@ -78,9 +82,18 @@ struct InspectorImport {
                 continue
             }
             let columns = InspectorImport.differences(earlier, record)
-            sheet.report.rows[place].outcome = columns.isEmpty ? .same(id: id) : .changed(id: id, columns: columns)
-            if !columns.isEmpty { changing.append((id, record, row)) }
+            sealed += 1
+            guard !columns.isEmpty || isPersonal else {
+                sheet.report.rows[place].outcome = .same(id: id)
+                continue
+            }
+            if columns.isEmpty { sheet.report.resealed += 1 }
+            sheet.report.rows[place].outcome = .changed(id: id, columns: columns)
+            changing.append((id, record, row))
         }
+        sheet.report.sealed = (
+            BilingualText("name, identity number, telephone, education", "姓名、证件号码、电话、学历等"), sealed
+        )
         sheet.report.missing = registry.rows.filter { $0.text("standing") == "active" && !seen.contains($0.name) }
             .map(\.name)
     }
@@ -187,7 +200,7 @@ struct InspectorImport {
                     [head] + changing.map { BusinessRecord.make("inspector.record/1", members: $0.record.members) },
                     personal: personal))
         }
-        guard !drafts.isEmpty else { throw LedgerError(.importNothing) }
+        guard !drafts.isEmpty else { throw sheet.nothing(business) }
         drafts += try await sheet.mappingDraft(business)
         try await business.send(drafts)
     }

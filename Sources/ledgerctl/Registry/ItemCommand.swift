@@ -22,7 +22,7 @@ struct CauseOptions: ParsableArguments {
 }
 
 extension ItemCommand {
-    struct Import: AsyncParsableCommand {
+    struct Import: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a sheet of items as drafts; changed ones are revised. 导入抽查事项清单")
         @OptionGroup var sheet: SheetOptions
@@ -31,11 +31,11 @@ extension ItemCommand {
         @Option(help: "Why items of the list are revised. 修订理由") var reason: String?
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            let work: (Business) async throws -> Void = { business in
-                try await ItemImport(sheet, prefix: codePrefix, in: business).run(cause: cause.cause, reason: reason)
-            }
-            if sheet.dryRun { try await options.reading(work) } else { try await options.business(work) }
+        var isDry: Bool { sheet.dryRun }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            try await ItemImport(sheet, prefix: codePrefix, in: business).run(cause: cause.cause, reason: reason)
         }
     }
 
@@ -88,29 +88,29 @@ extension ItemCommand {
         }
     }
 
-    struct Retire: AsyncParsableCommand {
+    struct Retire: BusinessCommand {
         static let configuration = CommandConfiguration(abstract: "Takes an item out of the list. 抽查事项失效")
         @Argument(help: "The item. 事项编码") var item: String
         @OptionGroup var cause: CauseOptions
         @Option(help: "Why. 理由") var reason: String
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let row = try await business.get("item", item, .itemUnknown)
-                business.console.note("  \(item)  \(row.shown("name"))")
-                try await business.send(
-                    "item.retired/1",
-                    [
-                        BusinessRecord.make(
-                            "item.retirement/1",
-                            ["item": .text(item), "cause": .text(cause.cause), "reason": .text(reason)])
-                    ])
-            }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let row = try await business.get("item", item, .itemUnknown)
+            business.console.note("  \(item)  \(row.shown("name"))")
+            try await business.send(
+                "item.retired/1",
+                [
+                    BusinessRecord.make(
+                        "item.retirement/1",
+                        ["item": .text(item), "cause": .text(cause.cause), "reason": .text(reason)])
+                ])
         }
     }
 
-    struct Publish: AsyncParsableCommand {
+    struct Publish: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Publishes items, all drafts without names. 公布抽查事项（不指定则公布全部草拟事项）")
         @Argument(help: "Items. 事项编码") var items: [String] = []
@@ -118,30 +118,30 @@ extension ItemCommand {
         @Option(help: "The address there. 网址") var address: String?
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            try await options.business { business in
-                let rows = try await business.rows("item")
-                let chosen =
-                    try items.isEmpty
-                    ? rows.filter { $0.text("standing") == "draft" }
-                    : items.map { code in
-                        guard let row = rows.first(where: { $0.name == code }) else {
-                            throw LedgerError(.itemUnknown, code)
-                        }
-                        return row
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            let rows = try await business.rows("item")
+            let chosen =
+                try items.isEmpty
+                ? rows.filter { $0.text("standing") == "draft" }
+                : items.map { code in
+                    guard let row = rows.first(where: { $0.name == code }) else {
+                        throw LedgerError(.itemUnknown, code)
                     }
-                guard !chosen.isEmpty else { throw LedgerError(.importNothing) }
-                var references: [Bytes] = []
-                for row in chosen {
-                    references.append(
-                        BusinessRecord.make(
-                            "item.reference/1", ["item": .text(row.name), "about": try await business.about(row)]))
-                    business.console.note("  \(row.name)  \(row.shown("name"))")
+                    return row
                 }
-                let head = BusinessRecord.make(
-                    "item.publication/1", ["channel": .text(channel), "address": .text(address)])
-                try await business.send("item.published/1", [head] + references)
+            guard !chosen.isEmpty else { throw LedgerError(.importNothing) }
+            var references: [Bytes] = []
+            for row in chosen {
+                references.append(
+                    BusinessRecord.make(
+                        "item.reference/1", ["item": .text(row.name), "about": try await business.about(row)]))
+                business.console.note("  \(row.name)  \(row.shown("name"))")
             }
+            let head = BusinessRecord.make(
+                "item.publication/1", ["channel": .text(channel), "address": .text(address)])
+            try await business.send("item.published/1", [head] + references)
         }
     }
 

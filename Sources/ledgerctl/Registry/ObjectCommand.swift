@@ -13,7 +13,7 @@ struct ObjectCommand: AsyncParsableCommand {
 }
 
 extension ObjectCommand {
-    struct Import: AsyncParsableCommand {
+    struct Import: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a sheet of objects, with a verdict on every row. 导入检查对象名录",
             discussion: """
@@ -22,13 +22,15 @@ extension ObjectCommand {
                 """)
         @OptionGroup var sheet: SheetOptions
         @Option(help: "The scale of the sheet's credit classes, such as SAMR. 信用风险等级尺度") var scale: String?
+        @Flag(help: "Enter the sealed columns (persons, numbers) anew, though nothing else has changed. 重新登记封存的个人信息")
+        var personal = false
         @OptionGroup var options: ActorOptions
 
-        func run() async throws {
-            let work: (Business) async throws -> Void = { business in
-                try await ObjectImport(sheet, scale: scale, in: business).run()
-            }
-            if sheet.dryRun { try await options.reading(work) } else { try await options.business(work) }
+        var isDry: Bool { sheet.dryRun }
+        func run() async throws { try await perform() }
+
+        func act(in business: Business) async throws {
+            try await ObjectImport(sheet, scale: scale, isPersonal: personal, in: business).run()
         }
     }
 

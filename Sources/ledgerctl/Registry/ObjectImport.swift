@@ -9,6 +9,8 @@ struct ObjectImport {
     private let registry: ObjectRegistry
     private let business: Business
     private let scale: String?
+    /// Whether rows that change nothing else enter their sealed columns anew.
+    private let isPersonal: Bool
     private let day = Program.now().chinaDate
     /// Rows that bring a new object, in the order of the sheet: place in the report, id, record.
     private var entering: [(place: Int, id: String, record: MemberList, row: ObjectRow)] = []
@@ -18,7 +20,8 @@ struct ObjectImport {
     /// What one event holds at most: a list of records has 16 MiB.
     private static let chunk = 4_000
 
-    init(_ options: SheetOptions, scale: String?, in business: Business) async throws {
+    init(_ options: SheetOptions, scale: String?, isPersonal: Bool = false, in business: Business) async throws {
+        self.isPersonal = isPersonal
         sheet = try await SheetImport(options, unit: BilingualText("objects", "户"), in: business)
         registry = try await ObjectRegistry(business)
         self.business = business
@@ -38,6 +41,7 @@ struct ObjectImport {
         let outcomes = Dictionary(comparison.outcomes.map { ($0.row, $0.outcome) }) { first, _ in first }
         var ids = IDSequence("OBJ-", width: 6, after: registry.entries.map(\.row.key))
         var taken: Set<String> = []
+        var sealed = 0
         for (place, judged) in sheet.reading.rows.enumerated() {
             guard let row = judged.row, judged.verdict != .refused else { continue }
             if row.kind == nil {
@@ -59,8 +63,15 @@ struct ObjectImport {
                 let record = ObjectRecords.members(
                     row, id: id, over: known.record, scale: scale, source: sheet.options.source, day: day)
                 let columns = ObjectImport.differences(known.record, record)
-                sheet.report.rows[place].outcome = columns.isEmpty ? .same(id: id) : .changed(id: id, columns: columns)
-                if !columns.isEmpty { changing.append((place, id, record, row)) }
+                let hasPerson = ObjectRecords.person(row, id: id) != nil
+                if hasPerson { sealed += 1 }
+                guard !columns.isEmpty || isPersonal && hasPerson else {
+                    sheet.report.rows[place].outcome = .same(id: id)
+                    continue
+                }
+                if columns.isEmpty { sheet.report.resealed += 1 }
+                sheet.report.rows[place].outcome = .changed(id: id, columns: columns)
+                changing.append((place, id, record, row))
             case .new, nil:
                 let id = row.id?.description ?? ids.next()
                 guard registry[id] == nil, taken.insert(id).inserted else {
@@ -73,6 +84,7 @@ struct ObjectImport {
                 entering.append((place, id, record, row))
             }
         }
+        sheet.report.sealed = (BilingualText("principal, liaison, telephone", "负责人、联络员、电话"), sealed)
         sheet.report.missing = comparison.missing.map { String(decoding: $0, as: UTF8.self) }.filter {
             registry[$0]?.isActive == true
         }
@@ -95,7 +107,7 @@ struct ObjectImport {
         var drafts = try await importDrafts()
         drafts += try await changeDrafts()
         drafts += try await endDrafts()
-        guard !drafts.isEmpty else { throw LedgerError(.importNothing) }
+        guard !drafts.isEmpty else { throw sheet.nothing(business) }
         // The file goes with the first event that names it.
         drafts += try await sheet.mappingDraft(business)
         try await business.send(drafts)

@@ -101,6 +101,10 @@ struct SheetReport {
     let unread: [String]
     var rows: [RowReport]
     var missing: [String] = []
+    /// The sealed columns, and how many rows of known subjects fill them: they lie sealed and are compared with nothing.
+    var sealed: (columns: BilingualText, rows: Int)?
+    /// How many rows change nothing but enter their sealed columns anew.
+    var resealed = 0
     /// What one row is of: 户, 人, 项, 行.
     let unit: BilingualText
     /// Whether the sheet was compared with a registry.
@@ -164,7 +168,20 @@ struct SheetReport {
                 "Against the registry: \(outcomes[0]) new, \(outcomes[1]) changed, \(outcomes[2]) same, \(missing.count) missing (\(unit)).",
                 "与名录库比对：新增 \(outcomes[0]) \(unit)，变更 \(outcomes[1]) \(unit)，相同 \(outcomes[2]) \(unit)，缺失 \(missing.count) \(unit)。"
             ))
+        if let sealed, sealed.rows > 0 { lines.append(note(on: sealed, unit: unit, console)) }
         return lines
+    }
+
+    private func note(on sealed: (columns: BilingualText, rows: Int), unit: String, _ console: Console) -> String {
+        let columns = sealed.columns.text(in: console.language)
+        return resealed > 0
+            ? console.text(
+                "Not compared, since sealed: \(columns). Of the changed, \(resealed) change nothing else and enter these anew.",
+                "个人信息已封存，不参与比对：\(columns)。变更中有 \(resealed) \(unit)其他内容相同，仅重新登记个人信息。")
+            : console.text(
+                "Not compared, since sealed: \(columns), filled in \(sealed.rows) rows that are known. They enter with what changes; with --personal all enter anew.",
+                "个人信息已封存，不参与比对：\(columns)，本表已在库的 \(sealed.rows) \(unit)填有此类内容。有变更的一并登记；如仅个人信息有变，请加 --personal 重新登记。"
+            )
     }
 
     private func printWarnings(_ console: Console) {

@@ -82,6 +82,14 @@ struct SheetImport<Row: SheetRow> {
             ])
     }
 
+    /// That nothing in the sheet is new, and what was not compared.
+    func nothing(_ business: Business) -> LedgerError {
+        let hasSealed = report.sealed.map { $0.rows > 0 } ?? false
+        return LedgerError(
+            .importNothing,
+            hasSealed ? business.console.text("sealed columns were not compared", "封存的个人信息未比对") : "")
+    }
+
     /// The digest of the table of verdicts.
     var verdictsHex: IJSONValue { .text(SHA256.hash(report.sheet).hex) }
 

@@ -301,13 +301,19 @@ struct BusinessReader {
                 "Open ladder 预封号链 \(text("ladder")) of \(text("rungs")) rungs; \(text("custodian")) keeps its sealed copy (custodian 封存保管人).",
                 "启用预封号链 \(text("ladder"))，共 \(text("rungs")) 级；封存保管人 \(text("custodian"))。")
         case "draw.freeze":
-            let parties = others.filter { $0["party"] != nil }.map { "\($0.shown("slot")) \($0.shown("party"))" }
+            func parties(_ language: Language) -> [String] {
+                others.filter { $0["party"] != nil }.map { row in
+                    let isService = row.text("party") == "server" && language == .chinese
+                    return "\(row.shown("slot")) \(isService ? "服务端" : row.shown("party"))"
+                }
+            }
             return say(
                 "Freeze draw 抽取 \(draw) of \(kind.english) for task \(text("task")): embargo 保密期限 until \(text("embargo")), at \(text("place")).",
                 "冻结抽取 \(draw)（\(kind.chinese)），任务 \(text("task"))：保密至 \(text("embargo"))，地点：\(text("place"))。",
                 lists + [
                     BilingualText(
-                        "Contributors: \(parties.joined(separator: ", "))", "提供随机数：\(parties.joined(separator: "、"))")
+                        "Contributors: \(parties(.english).joined(separator: ", "))",
+                        "提供随机数：\(parties(.chinese).joined(separator: "、"))")
                 ])
         case "draw.void":
             let isAfter = text("stage") == "after"

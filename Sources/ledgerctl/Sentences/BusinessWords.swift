@@ -117,15 +117,25 @@ enum RatioWords {
 
 /// Scopes of plan lines and tasks in a line.
 enum ScopeWords {
+    /// A stratum (分层): a credit class, those without one, or all.
+    static func stratum(_ name: String, in language: Language) -> String {
+        guard language == .chinese else { return name }
+        switch name {
+        case "all": return "不分层"
+        case "unrated": return "未评级"
+        default: return name
+        }
+    }
+
     /// The strata with their shares or numbers.
     static func strata(_ row: BusinessRow, in language: Language) -> String {
         row.rows("strata").map { stratum in
-            let name = stratum.shown("stratum") == "unrated" && language == .chinese ? "未评级" : stratum.shown("stratum")
+            let name = ScopeWords.stratum(stratum.shown("stratum"), in: language)
             let (low, high) = (stratum.integer("min") ?? 0, stratum.integer("max"))
             let isFixed = high.map { $0 == low } ?? false
             let share =
                 isFixed ? (language == .chinese ? "\(low) 户" : "\(low)") : RatioWords.text(stratum.shown("ratio"))
-            return name == "all" ? share : "\(name) \(share)"
+            return stratum.shown("stratum") == "all" ? share : "\(name) \(share)"
         }.joined(separator: " ")
     }
 

@@ -97,6 +97,8 @@ import Testing
             let events = Set(cycle.steps.map { "\($0.event)" } + steps.keys.map { $0[1] })
             #expect(steps.count == cycle.steps.count, "\(cycle.name)")
             for standing in standings {
+                let detail = DetailTerms.office.chinese("x.y at \(standing)")
+                #expect(detail.hasPrefix("x.y 现为“"), "\(cycle.name): \(detail)")
                 for event in events {
                     let to = steps[[standing, event]]
                     let step = cycle.steps.first { "\($0.from)" == standing && "\($0.event)" == event }

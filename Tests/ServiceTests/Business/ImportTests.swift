@@ -53,6 +53,40 @@ struct ImportTests {
         #expect(bytes.range(of: Data("13800001234".utf8)) == nil)
     }
 
+    @Test(
+        "a sheet that changes nothing but sealed columns says that these were not compared, and enters them when asked")
+    func sealedColumns() async throws {
+        let office = try await Office()
+        func sheet(_ name: String, _ principal: String) throws -> String {
+            try office.file(
+                name, "统一社会信用代码,企业名称,法定代表人\n91130283MA0DEM013B,迁安市示例商贸有限公司,\(principal)\n")
+        }
+        func personal() throws -> Int {
+            let store = try SQLiteStore(path: office.ledger.directory.database, mode: .read)
+            defer { try? store.close() }
+            return try store.entries(from: .founding, limit: 500).last?.personal.count ?? 0
+        }
+        try await office.act(
+            ["object", "import", sheet("甲.csv", "孙某某"), "--source", "台账"], as: office.clerk)
+        let size = try await office.list(["log", "--limit", "1000"]).count
+        let again = ["object", "import", try sheet("乙.csv", "钱某某"), "--source", "台账"]
+        let silent = try await office.run(again, as: office.clerk)
+        #expect(silent.status == 1 && silent.notes.contains("import.nothing"))
+        #expect(silent.notes.contains("封存的个人信息未比对"), "\(silent.notes)")
+        #expect(silent.output.contains("相同 1 户") && silent.output.contains("负责人、联络员、电话"), "\(silent.output)")
+        #expect(try await office.list(["log", "--limit", "1000"]).count == size)
+        let entered = try await office.act(again + ["--personal"], as: office.clerk)
+        #expect(entered.output.contains("变更 1 户") && entered.output.contains("object.updated/1"), "\(entered.output)")
+        #expect(entered.output.replacing("\n  ", with: "").contains("1 户其他内容相同，仅重新登记个人信息"))
+        // The file, and the person.
+        #expect(try personal() == 2)
+        // A sheet without sealed columns has nothing to say of them.
+        let bare = try office.file("丙.csv", "统一社会信用代码,企业名称\n91130283MA0DEM013B,迁安市示例商贸有限公司\n")
+        let same = try await office.run(
+            ["object", "import", bare, "--source", "台账", "--personal"], as: office.clerk)
+        #expect(same.status == 1 && !same.notes.contains("封存"), "\(same.notes)")
+    }
+
     /// What is refused, by whom, and the code that says why; the sentence stands in both languages.
     private static let refusals: [(String, [String], Int, String)] = [
         (

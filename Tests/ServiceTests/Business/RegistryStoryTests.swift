@@ -157,6 +157,11 @@ struct RegistryStoryTests {
                 "--year", year, "--office", "市场秩序科", "--strata", "2:SAMR,A=5%,B=10%,C=50%,D=100%,unrated=10%",
             ], as: office.clerk)
         #expect(imported.notes.contains("13028320241001"))
+        // The sheet has no column for rounding: line 10 says 四舍五入 in its note.
+        let rounded = try await office.list(["plan", "show", "13028320241001"]).filter {
+            $0["strata"]?.elements?.first?["mode"]?.word == "ratio-half"
+        }
+        #expect(rounded.compactMap { $0["line"]?.word } == ["10"])
         let own = try await office.run(["plan", "approve", "13028320241001"], as: office.clerk)
         #expect(own.status == 1)
         #expect(own.notes.contains("role.missing"))

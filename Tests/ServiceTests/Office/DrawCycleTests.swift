@@ -25,7 +25,26 @@ struct DrawCycleTests {
         #expect(row.contains(copy.anchor.hex))
 
         let (objects, inspectors) = ("\(office.task)-E1", "\(office.task)-I1")
-        try await office.draw(objects)
+        try await office.freeze()
+        try await office.act("supervisor", "draw", "confirm", objects)
+        try await office.standing(objects, "ready")
+        try await office.act("clerk", "draw", "commit", objects)
+        // Whoever looks sees who has committed, who has revealed, and who is waited for.
+        func look() async throws -> String {
+            try await office.run("clerk", ["draw", "show", objects], language: "zh_CN.UTF-8").output
+        }
+        #expect(try await look().contains("待封号：a0002、a0005"))
+        for name in ["supervisor", "attendant"] { try await office.act(name, "draw", "commit", objects) }
+        try await office.act("clerk", "draw", "close", objects)
+        for name in ["supervisor", "attendant"] { try await office.act(name, "draw", "confirm", objects) }
+        try await office.act("supervisor", "draw", "reveal", objects)
+        let waiting = try await look()
+        #expect(waiting.contains("待开号：a0003、a0005"), "\(waiting)")
+        let slots = waiting.split(separator: "\n").filter { $0.hasPrefix("  0") }
+        #expect(slots.map { $0.hasSuffix("已开号") } == [false, true, false])
+        #expect(slots.allSatisfy { $0.contains("已封号 ") })
+        for name in ["clerk", "attendant"] { try await office.act(name, "draw", "reveal", objects) }
+        try await office.standing(objects, "done")
         let shown = try await office.run("clerk", ["draw", "show", objects, "--opened", "--json"]).objects[0]
         #expect(shown["result"]?.elements?.count == 2)
         try await office.draw(inspectors)
