@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "59067df6f5801d3cb73c8a66416494366a3f98e45a0252479731dd94185241c8"
+    public static let documentHex = "419cc582728ae16a3516c91cce6fc1e68451c4e818bc3a2eec00f885fdda86db"
     public let document: Digest
     private let founding = RuleSet0()
 
