@@ -103,6 +103,9 @@ extension ErrorCode {
     static let resultWording = refuse(
         "result.wording", "The wording is not one of the adopted list.", "用语不在已采用的用语表内。",
         "Use the wordings of the policy as they stand.", "请使用政策参数中的规范用语。")
+    static let resultText = refuse(
+        "result.text", "This disposal says nothing by itself: the note tells what was done.", "选择该处置措施须在备注中说明。",
+        "Write it into the note of the form.", "请在备注中写明具体措施。")
     static let resultExclusive = refuse(
         "result.exclusive", "This result stands alone.", "该检查结果不得与其他结果并列。",
         "Choose either it or the others.", "请二者择一。")
@@ -120,6 +123,6 @@ extension ErrorCode {
         .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
         .resultWording,
-        .resultExclusive, .resultUnvisited, .resultItems,
+        .resultExclusive, .resultText, .resultUnvisited, .resultItems,
     ]
 }

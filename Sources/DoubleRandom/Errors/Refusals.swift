@@ -59,8 +59,8 @@ extension ErrorCode {
         "import.count", "The import's counts do not fit its records.", "导入计数与记录不符。",
         "Make the import again from the sheet.", "请重新从表格生成导入。")
     static let importRevert = refuse(
-        "import.revert", "The import cannot be taken back: its objects have changed since.", "导入的对象此后已有变更，不能整批撤回。",
-        "Deactivate the objects one by one.", "请逐个办理失效。")
+        "import.revert", "The import cannot be taken back: what it brought in has changed or was drawn since.",
+        "该次导入的内容此后已有变更或已参加抽取，不能整批撤回。", "Deactivate or suspend them one by one.", "请逐个办理失效或暂停。")
     public static let inspectorUnknown = refuse(
         "inspector.unknown", "There is no such inspector.", "没有该执法人员。",
         "Use an id of the registry.", "请使用名录库中的人员编号。")

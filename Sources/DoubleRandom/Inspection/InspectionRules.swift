@@ -101,6 +101,7 @@ enum InspectionRules {
             marks.append(.unapproved)
         }
         if inspection.date("notifiedOn").map({ day < $0 }) ?? true { marks.append(.unnotified) }
+        marks += outcomeMarks(act.head)
         let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
         if let stopped = task.date("stoppedOn"), stopped < day { marks.append(.afterStop) }
         if inspection["visitedOn"] == nil, !act.head.equals("outcome", "gone") {
@@ -113,6 +114,15 @@ enum InspectionRules {
                 "officers": .array(Act.union(inspection.list("officers"), act.head.list("officers"))),
             ]))
         return marks
+    }
+
+    /// What the outcome lacks: an enterprise is tried twice before it counts as not reached, and that or a refusal is shown
+    /// by something.
+    private static func outcomeMarks(_ visit: StateObject) -> [Mark] {
+        if visit.equals("outcome", "done") { return visit.bool("identified") ? [] : [.unidentified] }
+        if visit.equals("outcome", "gone") { return [] }
+        let isTried = !visit.equals("outcome", "unreachable") || (visit.integer("attempts") ?? 0) >= 2
+        return isTried && visit["evidence"] != nil ? [] : [.unsupported]
     }
 
     /// R5 and R6 on the visit day.

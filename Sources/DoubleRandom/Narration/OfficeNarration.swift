@@ -112,6 +112,10 @@ private struct Told {
                 "登记执法人员 \(word("inspector")) 自 \(word("from")) 起不在岗")
         case "inspector.resumed":
             text("enters the return of inspector \(word("inspector"))", "登记执法人员 \(word("inspector")) 返岗")
+        case "inspector.reverted":
+            text(
+                "takes back the import of inspectors of entry \(aboutIndex)\(reason.english)",
+                "撤回第 \(aboutIndex) 条的执法人员批量导入\(reason.chinese)")
         case "inspector.related":
             text(
                 "declares a relation of inspector \(word("inspector")) to \(word("object"))",

@@ -28,7 +28,7 @@ enum PolicyName: String, CaseIterable {
     case wordings = "result.wordings"
     /// Methods (核查方式): array of {"w", "onSite"}.
     case methods = "result.methods"
-    /// Disposals (后续处置措施): array of {"w", "closes"}.
+    /// Disposals (后续处置措施): array of {"w", "closes", "needsText"}.
     case disposals = "result.disposals"
     /// Working days from completion to publication (R8).
     case publicationDays = "publication.days"
@@ -90,10 +90,6 @@ extension Act {
 
 /// Proposed values for a new ledger, to be adopted by `policy.changed`: what `ledgerctl` offers, never what a rule reads.
 public enum StandardPolicy {
-    private static func words(_ words: [(String, [(StaticString, Bool)])]) -> IJSONValue {
-        .array(words.map { word, flags in .object(of: [("w", .text(word))] + flags.map { ($0.0, .bool($0.1)) }) })
-    }
-
     /// Names and values for a region, the calendar apart.
     public static func values(region: String) -> [(name: String, value: IJSONValue)] {
         let named: [(PolicyName, IJSONValue)] = [
@@ -114,30 +110,8 @@ public enum StandardPolicy {
             (.embargo, .integer(180)), (.officers, .integer(2)), (.frequency, .integer(1)),
             (.publicationDays, .integer(20)), (.withdrawalDays, .integer(3)), (.publicLag, .integer(90)),
             (.paperActs, .array([.text("plan.approved/1")])),
-            (
-                .wordings,
-                words([
-                    ("未发现问题", [("clean", true), ("alone", true)]), ("未按规定公示应当公示的信息", []),
-                    ("公示信息隐瞒真实情况、弄虚作假", []), ("通过登记的住所（经营场所）无法联系", []), ("发现问题已责令改正", []),
-                    ("不配合检查情节严重", []), ("未发现开展本次抽查涉及的经营活动", [("clean", true), ("alone", true)]),
-                    ("发现问题待后续处理", []),
-                ])
-            ),
-            (
-                .methods,
-                words([
-                    ("实地核查", [("onSite", true)]), ("书面检查", []), ("行政部门检查结果或专业意见", []), ("检验检测", []),
-                    ("网络监测", []), ("委托专业机构辅助", []),
-                ])
-            ),
-            (
-                .disposals,
-                words([
-                    ("未发现问题或相关问题已规范、已改正，无需后续处置", [("closes", true)]), ("停止检查，反馈至日常监管部门依法依规处理", []),
-                    ("责令改正，后续跟踪由日常监管部门负责", []), ("发现案件线索，初步固定相关证据后移送办案机构", []),
-                    ("违反其他部门相关规定，抄告相关部门", []), ("其他", []),
-                ])
-            ),
+            (.wordings, StandardCodeLists.results.value), (.methods, StandardCodeLists.methods.value),
+            (.disposals, StandardCodeLists.disposals.value),
         ]
         return named.map { ($0.0.rawValue, $0.1) } + [("credit.SAMR", .array(["A", "B", "C", "D"].map { .text($0) }))]
     }
@@ -165,6 +139,10 @@ extension Mark {
     static let related = Mark("related")
     /// An officer who was registered as away visited (暂停参检人员到场, R5).
     static let absentOfficer = Mark("absentOfficer")
+    /// The officers did not show their certificates (未出示执法证件).
+    static let unidentified = Mark("unidentified")
+    /// Not reached after fewer than two attempts, or that or a refusal without anything that shows it (佐证不足).
+    static let unsupported = Mark("unsupported")
     /// Visited after the task had been stopped (中止后检查).
     static let afterStop = Mark("afterStop")
     /// Inspected more often for this item than policy says (超频次, R7).
@@ -199,6 +177,8 @@ public enum MarkTitle {
         (.related, BilingualText("visited by somebody related", "应回避未回避")),
         (.frequency, BilingualText("inspected more often than allowed", "超频次检查")),
         (.overCap, BilingualText("more visits of the enterprise than the year allows", "超年度检查频次上限")),
+        (.unidentified, BilingualText("certificates were not shown", "未出示执法证件")),
+        (.unsupported, BilingualText("outcome without what shows it", "佐证不足")),
         (.afterStop, BilingualText("visit after the task was stopped", "中止后检查")),
         (.unapproved, BilingualText("visit without approval", "未经审批检查")),
         (.unnotified, BilingualText("visit without notice", "未通知检查")),

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "32303f98a8b8482416dd712e611102d0189a9205dd49fd0e872e22de845c2732"
+    public static let documentHex = "1c2fabe5e7cf45f27aab00ea7435a092193fa92d976d1651fa7c0d946c6e7ff9"
     public let document: Digest
     private let founding = RuleSet0()
 

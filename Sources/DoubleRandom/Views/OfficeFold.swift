@@ -137,6 +137,12 @@ enum OfficeFold {
                     "withdrawnAt": .number(e.event.index),
                 ])
         }
+        if e.name.equals("inspector.reverted"), let about = e.head.about() {
+            for (key, row) in try books.rows(.inspectors) where row.index("import") == about.index {
+                try books.move(.inspectors, key, InspectorRules.cycle, e.name)
+            }
+            return
+        }
         if let inspector = e.head.bytes("inspector") {
             if e.name.equals("inspector.suspended") {
                 try books.change(
@@ -147,12 +153,13 @@ enum OfficeFold {
         }
         for (_, row) in e.rows {
             guard let inspector = row.bytes("inspector") else { continue }
-            let earlier = try books.row(.inspectors, inspector)
+            let isNew = e.name.equals("inspector.imported")
+            let earlier = isNew ? nil : try books.row(.inspectors, inspector)
             try books.set(
                 .inspectors, inspector,
                 row.with([
                     "standing": earlier?["standing"] ?? .text("active"), "absence": earlier?["absence"],
-                    "at": .number(e.event.index),
+                    "import": isNew ? .number(e.event.index) : earlier?["import"], "at": .number(e.event.index),
                 ]))
         }
     }

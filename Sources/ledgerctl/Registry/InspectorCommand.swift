@@ -106,6 +106,7 @@ extension InspectorCommand {
         @Option(help: "First day. 起始日期") var from: String
         @Option(help: "Last day. 截止日期") var to: String?
         @Option(help: "Why. 理由") var reason: String?
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         private static let causes = [
@@ -119,6 +120,7 @@ extension InspectorCommand {
             }
             let (from, to) = (try DayArgument.parse(from), try to.map { try DayArgument.parse($0) })
             try await options.business { business in
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
                 try await business.send(
                     "inspector.suspended/1",
                     [
@@ -126,9 +128,9 @@ extension InspectorCommand {
                             "inspector.absence/1",
                             [
                                 "inspector": .text(inspector), "cause": .text(cause), "from": .text(from.description),
-                                "to": .text(to?.description), "reason": .text(reason),
+                                "to": .text(to?.description), "reason": .text(reason), "evidence": proof.hex,
                             ])
-                    ])
+                    ], personal: proof.personal)
             }
         }
     }
@@ -137,16 +139,19 @@ extension InspectorCommand {
         static let configuration = CommandConfiguration(abstract: "An inspector is back. 执法人员恢复参检")
         @Argument(help: "The inspector. 人员编号") var inspector: String
         @Option(help: "Why. 理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         func run() async throws {
             try await options.business { business in
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
                 try await business.send(
                     "inspector.resumed/1",
                     [
                         BusinessRecord.make(
-                            "inspector.reference/1", ["inspector": .text(inspector), "reason": .text(reason)])
-                    ])
+                            "inspector.reference/1",
+                            ["inspector": .text(inspector), "reason": .text(reason), "evidence": proof.hex])
+                    ], personal: proof.personal)
             }
         }
     }

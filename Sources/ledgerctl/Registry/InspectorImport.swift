@@ -20,6 +20,9 @@ struct InspectorRegistry {
 
     subscript(id: String) -> BusinessRow? { rows.first { $0.name == id } }
 
+    /// Those who are not gone with an import that was taken back.
+    var standing: [BusinessRow] { rows.filter { $0.text("standing") != "reverted" } }
+
     func record(_ id: String) -> MemberList? { records[Bytes(id.utf8)] }
 }
 
@@ -58,10 +61,10 @@ struct InspectorImport {
             let isID = wanted.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
             }
-            let byStaff = isID ? registry[wanted] : nil
+            let byStaff = isID ? registry.standing.first { $0.name == wanted } : nil
             let isSame = byStaff?.bytes("department") == department
             let byCertificate = row.certificate.flatMap { certificate in
-                registry.rows.first { $0.bytes("certificate") == certificate }
+                registry.standing.first { $0.bytes("certificate") == certificate }
             }
             let known = (isSame ? byStaff : nil) ?? byCertificate
             let id = known?.name ?? (isID && byStaff == nil && !seen.contains(wanted) ? wanted : ids.next())
@@ -69,7 +72,7 @@ struct InspectorImport {
                 sheet.report.rows[place].find(.rowContradicts, id, refuses: true)
                 continue
             }
-            let earlier = registry.record(id)
+            let earlier = known == nil ? nil : registry.record(id)
             let record = InspectorImport.members(
                 row, id: id, department: department, scope: scope, over: earlier)
             if needsCertificate(record), record["certificate"] == nil || record["validTo"] == nil {

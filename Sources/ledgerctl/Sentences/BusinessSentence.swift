@@ -188,6 +188,10 @@ struct BusinessReader {
                 "执法人员 \(text("inspector")) 暂停参检（\(cause.chinese)）：\(text("from"))\(until.chinese)。")
         case "inspector.resumed":
             return say("Inspector \(text("inspector")) is back.", "执法人员 \(text("inspector")) 恢复参检。")
+        case "inspector.reverted":
+            return say(
+                "Revert the import 批量导入 of entry \(about): the inspectors that it brought leave the registry.",
+                "撤销第 \(about) 条的批量导入：该次入库的执法人员一并退出名录库。")
         case "inspector.related":
             let relation = BusinessWords.relation(text("relation"))
             return say(

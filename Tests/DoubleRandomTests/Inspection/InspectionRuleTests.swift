@@ -248,6 +248,52 @@ import Testing
         #expect(refusal { try bench.record(methods: methods, wordings: words) } == code)
     }
 
+    static let forms: [(claim: String, members: KeyValuePairs<String, IJSONValue?>, code: String?)] = [
+        ("a scan alone does not say what was done", ["scan": Row.hex], "result.text"),
+        ("a note does", ["note": .text("约谈负责人")], nil),
+        ("signed", ["note": .text("约谈"), "opinion": .text("无异议"), "signature": .text("signed")], nil),
+        ("refused to sign, nobody saw it", ["note": .text("约谈"), "signature": .text("refused")], "record.invalid"),
+        (
+            "refused to sign, with a witness",
+            ["note": .text("约谈"), "signature": .text("refused"), "refusal": .text("社区工作人员在场见证")], nil
+        ),
+        (
+            "a refusal of who signed", ["note": .text("约谈"), "signature": .text("signed"), "refusal": .text("拒签")],
+            "record.invalid"
+        ),
+    ]
+
+    @Test("其他 as a disposal is told in the note; a refusal to sign is told with its witness") func form() throws {
+        let bench = try bench()
+        try bench.visited()
+        #expect(refusal { try bench.record(disposals: ["其他"]) } == "result.text")
+        for (claim, members, code) in Self.forms {
+            let form = Row.of("result.note/1", members)
+            #expect(refusal { try bench.record(disposals: ["其他"], form: form) } == code, "\(claim)")
+        }
+    }
+
+    /// What a visit came to, and what it lacks.
+    static let outcomes: [(outcome: String, identified: Bool, attempts: Int64?, evidence: Bool, marks: [Mark])] = [
+        ("done", true, nil, false, []), ("done", false, nil, false, [.unidentified]),
+        ("unreachable", false, 2, true, []), ("unreachable", false, 1, true, [.unsupported]),
+        ("unreachable", false, nil, true, [.unsupported]), ("unreachable", false, 2, false, [.unsupported]),
+        ("refused", true, nil, true, []), ("refused", true, nil, false, [.unsupported]),
+        ("gone", false, nil, false, []),
+    ]
+
+    @Test("certificates not shown, too few attempts and outcomes that nothing shows are marked", arguments: outcomes)
+    func outcome(outcome: String, identified: Bool, attempts: Int64?, evidence: Bool, marks: [Mark]) throws {
+        let bench = try bench()
+        try bench.matched()
+        try bench.dispatch()
+        try bench.approveVisit()
+        try bench.notify()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit(outcome: outcome, identified: identified, attempts: attempts, evidence: evidence)
+        #expect(bench.lastMarks == marks)
+    }
+
     @Test("without a visit only a method that needs none; every item of the task has its finding") func methods() throws
     {
         let bench = try bench()

@@ -15,7 +15,7 @@ import Testing
         inactive: updated inactive, restored active
         """
     private static let inspector = """
-        active: updated active, suspended suspended
+        active: updated active, suspended suspended, reverted reverted
         suspended: updated suspended, suspended suspended, resumed active
         """
     private static let relation = """
