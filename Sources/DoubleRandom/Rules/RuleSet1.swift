@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "c9226414f425c77dc2fae802767684ae29d27c12fd13990f3fa6c08515713a03"
+    public static let documentHex = "89f0f3651e03a51b6ce4f79073ad9b4abafe5ff82c24591c43ebbaaae155d87b"
     public let document: Digest
     private let founding = RuleSet0()
 
