@@ -260,8 +260,9 @@ public struct DrawComposer {
         let before = predecessor(of: id, task)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
-        let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")]).map(\.key)
-        let people = try people(scope, from: task.date("from"))
+        let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")])
+            .filter { !$0.row.equals("standing", "dropped") }.map(\.key)
+        let people = try InspectorFreeze.inspectors(scope, from: task.date("from"), on: today, state)
         let (frozen, lists) = try Act.pure {
             let inspectors = try InspectorsManifest(people)
             let team = scope.content.objects("team")
@@ -313,29 +314,6 @@ public struct DrawComposer {
         composed.slotCount = frozen.roster.slots.count
         composed.preflight = try Act.pure { try frozen.roster.preflight() }
         return composed
-    }
-
-    /// Everyone who is there, certified on the first day that the task may start, and allowed all its items (R5).
-    private func people(_ scope: ScopeReader, from: CivilDate?) throws -> [Draw.InspectorRow] {
-        let day = max(today, from ?? today)
-        let cap = try state.number(.inspectorCap)
-        let admitted = state.all(.inspectors).filter { _, inspector in
-            guard Act.isCertified(inspector, on: day), !Act.isAbsent(inspector, on: today) else { return false }
-            let items = inspector.list("items")
-            return items.isEmpty || scope.items.allSatisfy(items.contains)
-        }
-        let loads = admitted.map {
-            state.find(.loads, $0.key + Bytes("/\(today.components.year)".utf8))?.integer("count")
-        }
-        let median = NewcomerLoad.median(of: loads.compactMap { $0 })
-        return try Act.pure {
-            try zip(admitted, loads).map { inspector, load in
-                Draw.InspectorRow(
-                    id: try Self.id(inspector.key), department: try Self.word(inspector.row.required("department")),
-                    tags: try DrawTags(inspector.row.list("skills").map { try Self.word($0) }), cap: cap,
-                    load0: load ?? median)
-            }
-        }
     }
 
     private func conflicts(
@@ -541,6 +519,41 @@ public struct DrawComposer {
             ]
         }
         throw LedgerError(.drawProfile, "A")
+    }
+
+    // MARK: Strikes and replacements
+
+    /// Row 10: an object that should not have been in the hat (剔除).
+    public func strike(_ draw: Bytes, object: Bytes, reason: Bytes, evidence: Bytes) -> [Bytes] {
+        [
+            record(
+                "draw.strike/1",
+                ["draw": .string(draw), "reason": .string(reason), "evidence": .string(evidence)]),
+            record("draw.struck/1", ["object": .string(object)]),
+        ]
+    }
+
+    /// Row 9: an object, or with a slot an inspector, is to be replaced (替换).
+    public func replacement(
+        _ draw: Bytes, inspection: Bytes, slot: Bytes?, reason: Bytes, evidence: Bytes
+    ) -> [Bytes] {
+        [
+            record(
+                "draw.replace/1",
+                [
+                    "draw": .string(draw), "inspection": .string(inspection), "slot": slot.map { .string($0) },
+                    "reason": .string(reason), "evidence": .string(evidence),
+                ])
+        ]
+    }
+
+    /// Row 9: the supervisor's rung for a reseed (备用链值).
+    public func reserve(_ draw: Bytes, slot: Bytes, value: Hash256) -> [Bytes] {
+        [
+            record(
+                "draw.reserve/1",
+                ["draw": .string(draw), "slot": .string(slot), "value": .string(value.hexBytes)])
+        ]
     }
 
     // MARK: Parts

@@ -38,13 +38,19 @@ public struct RecordedDraw: Sendable {
         case done
         /// Given up, by name.
         case void
+        /// A place is open; who follows is the engine's.
+        case replacing
+        /// No standby is left: the pool is fixed, the supervisor's rung of the reserve is next.
+        case pooled
+        /// The reserve's rung stands, the server's and who follows are the engine's.
+        case reseeding
     }
 
     /// Its number.
     public let id: Bytes
     /// Where it is.
     public let standing: Standing
-    private let row: StateObject
+    let row: StateObject
     private let state: StateSnapshot
     private let contributors: Bytes?
 
@@ -103,11 +109,12 @@ public struct RecordedDraw: Sendable {
         }
     }
 
-    /// The numbers of the draws that are not over.
-    public static func live(in store: some StateReading) throws -> [Bytes] {
-        try store.stateRows(.draws, prefix: []).filter {
-            let standing = (try? IJSONValue(parsing: $0.value))?["standing"]?.word.flatMap { Standing(rawValue: $0) }
-            return standing != .done && standing != .void
+    /// The numbers of the draws of which something is under way, and of those whose embargo has ended unsaid.
+    public static func live(in store: some StateReading, today: CivilDate) throws -> [Bytes] {
+        try store.stateRows(.draws, prefix: []).filter { stored in
+            guard let members = (try? IJSONValue(parsing: stored.value))?.members else { return false }
+            let row = StateObject(members)
+            return !DrawCycle.isSettled(row) || (row["hidden"] != nil && EmbargoRules.isOver(row, on: today))
         }.map(\.key.key)
     }
 
@@ -132,6 +139,22 @@ public struct RecordedDraw: Sendable {
     /// The entry that asks to void it, and that of the public value.
     public var voidAt: SeenEntry? { row.about("voidAt") }
     public var beaconAt: SeenEntry? { row.about("beaconAt") }
+    /// The entry that asks for a replacement.
+    public var requestAt: SeenEntry? { row.about("requestAt") }
+
+    /// The reserve slot of a supervisor, and the rung that the reseed at hand takes from it; nil for anybody else.
+    public func reserve(of party: ActorName) throws -> (slot: Bytes, position: LadderPosition)? {
+        for contributor in try entropy().contributors.rows where contributor.party.bytes == party.bytes {
+            guard case .reserve(let frozen) = contributor.source else { continue }
+            let position = try Act.pure(.drawLadder) {
+                try LadderPosition(
+                    ladder: frozen.ladder, rung: frozen.rung + (row.integer("reseeds") ?? 0), anchor: frozen.anchor)
+            }
+            return (contributor.slot.bytes, position)
+        }
+        return nil
+    }
+
     /// Whether it was voided after a reveal, or takes up one that was.
     public var isBound: Bool { row.bool("bound") }
     /// The party that a void names.
@@ -179,12 +202,23 @@ public enum EngineStep: Sendable {
     case rung(slot: DrawID, at: LadderPosition)
     /// Selection, or matching.
     case result(data: [Bytes])
+    /// The end of the embargo.
+    case disclosure(data: [Bytes])
+    /// Who follows in an open place.
+    case replacement(data: [Bytes])
+    /// The rungs of server ladders, and who follows under the reseed.
+    case reseed([(slot: DrawID, position: LadderPosition)])
 }
 
 extension RecordedDraw {
     /// What the engine has to say now; nil while people are to act, or when all is said.
-    public func engineStep(nonce: @escaping () -> Bytes) throws -> EngineStep? {
+    public func engineStep(
+        today: CivilDate, in store: any StateReading, nonce: @escaping () -> Bytes
+    ) throws -> EngineStep? {
         let record = RecordMaker(nonce: nonce)
+        if !DrawCycle.isLive(row), row["hidden"] != nil, EmbargoRules.isOver(row, on: today) {
+            return .disclosure(data: [record("draw.disclosed/1", ["draw": .string(id)])])
+        }
         switch standing {
         case .agreed: return try preflight(record)
         case .closed:
@@ -198,7 +232,8 @@ extension RecordedDraw {
             }
             return profile == .b ? nil : .result(data: try result(entropy, record))
         case .opened: return .result(data: try result(entropy(), record))
-        case .frozen, .ready, .closing, .fixing, .fixed, .done, .void: return nil
+        case .replacing, .reseeding: return try replacementStep(today: today, in: store, record)
+        case .frozen, .ready, .closing, .fixing, .fixed, .pooled, .done, .void: return nil
         }
     }
 
@@ -211,16 +246,9 @@ extension RecordedDraw {
         ]
     }
 
-    private func roster() throws -> MatchingRoster {
-        try MatchingRoster(
-            inspectors: try InspectorsManifest(parsing: list("inspectors")),
-            slots: try SlotsManifest(parsing: list("slots")),
-            conflicts: try ConflictsManifest(parsing: list("conflicts")))
-    }
-
     private func preflight(_ record: RecordMaker) throws -> EngineStep {
         let (roster, preflight) = try Act.pure { () -> (MatchingRoster, Preflight) in
-            let roster = try self.roster()
+            let roster = try state.roster(of: id)
             return (roster, try roster.preflight())
         }
         guard preflight.isFeasible else { return .infeasible(slots: preflight.unfilled) }
@@ -233,29 +261,13 @@ extension RecordedDraw {
 
     private func result(_ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
         try Act.pure(.drawIncomplete) {
-            let seed = try seed(entropy)
+            let seed = try state.seed(of: id, row)
             let rows = isOfObjects ? try selected(seed, entropy, record) : try teams(seed, record)
             return [
                 record("draw.result/1", ["draw": .string(id), "count": .integer(Int64(rows.count))]),
                 record("draw.seed/1", ["seed": .string(seed.hexBytes)]),
             ] + rows
         }
-    }
-
-    /// The seed from every contribution; in profile B without the reveals that the fix left out.
-    func seed(_ entropy: SeedAssembly) throws -> Hash256 {
-        var leftOut: Set<DrawID> = []
-        var contributions: [Contribution] = []
-        for row in entropy.contributors.rows where row.source.kind != .reserve {
-            let value = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")
-            if value == nil, profile == .b, row.source == .fresh {
-                leftOut.insert(row.slot)
-            } else {
-                contributions.append(
-                    Contribution(slot: row.slot, party: row.party, kind: row.source.kind, value: try Act.hash(value)))
-            }
-        }
-        return try entropy.seed(contributions, leftOut: leftOut).hash
     }
 
     private func selected(_ seed: Hash256, _ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
@@ -274,7 +286,7 @@ extension RecordedDraw {
     }
 
     private func teams(_ seed: Hash256, _ record: RecordMaker) throws -> [Bytes] {
-        let roster = try roster()
+        let roster = try state.roster(of: id)
         let matching = try roster.match(seed: seed)
         return try roster.slots.rows.map { slot in
             guard let inspector = matching.assignment[slot.slot] else {

@@ -8,7 +8,7 @@ enum DrawConfirmation {
     private static let openDays = 30
 
     /// Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by every contributor but the
-    /// operator, who signed it; of a void by a supervisor; of a fix by all whose reveals count; of a beacon's value by a
+    /// operator, who signed it; of a void or a replacement by a supervisor; of a fix by all whose reveals count; of a beacon's value by a
     /// second person, of dice by everybody whose reveal counts.
     static let spec = EventSpec(
         "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
@@ -30,6 +30,7 @@ enum DrawConfirmation {
                 throw LedgerError(.drawConfirmation, "open for 30 days only")
             }
             if kind.equals("void") { return try VoidRules.confirm(pending, id, draw, act) }
+            if kind.equals("replace") { return try ReplacementRules.confirm(pending, id, draw, act) }
             if kind.equals("fix") { return try BeaconRules.confirmFix(pending, id, draw, act) }
             return try BeaconRules.confirmValue(pending, id, draw, act)
         }

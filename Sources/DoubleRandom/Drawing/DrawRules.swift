@@ -7,7 +7,8 @@ enum DrawRules {
     static let specs: [EventSpec] =
         [
             ladder, FreezeRules.spec, DrawConfirmation.spec, preflight, commit, close, reveal, rung,
-        ] + BeaconRules.specs + [result, VoidRules.spec] + ExternalDraw.specs
+        ] + BeaconRules.specs + [result, VoidRules.spec] + ReplacementRules.specs + [EmbargoRules.spec]
+        + ExternalDraw.specs
 
     /// Row 0. The server's ladder is opened by the administrator, a reserve ladder by a supervisor; another person keeps
     /// the sealed copy and says so.
@@ -38,17 +39,23 @@ enum DrawRules {
 
     /// Row 2: that a full assignment exists, before any entropy does.
     private static let preflight = EventSpec(
-        "draw.preflight/1", by: .engine, head: DrawSchemas.preflight, rows: [DrawSchemas.eligible],
+        "draw.preflight/1", by: .engine, head: DrawSchemas.preflight,
+        rows: [DrawSchemas.eligible, DrawSchemas.candidate],
         writes: DrawCycle.writes
     ) { act in
         let (id, draw) = try act.draw(act.head)
+        if draw.equals("standing", "replacing") {
+            try ReplacementRules.preflight(id, draw, act)
+            return []
+        }
         let moved = try DrawCycle.cycle.move(draw, by: "draw.preflight")
+        guard act.head["slot"] == nil else { throw LedgerError(.drawRecomputed, "slot") }
         let counts = try InspectorFreeze.preflight(id, act)
         let stated = act.rows("draw.eligible/1").map { ($0.bytes("slot") ?? [], $0.integer("eligible") ?? -1) }
-        guard act.head.bool("feasible"), stated.count == counts.count,
+        guard act.head.bool("feasible"), stated.count == counts.count, act.rows.count == stated.count,
             zip(stated, counts).allSatisfy({ $0.0 == $1.slot && $0.1 == $1.eligible })
         else { throw LedgerError(.drawRecomputed, "eligible inspectors of a slot") }
-        act.put(.draws, id, moved)
+        act.put(.draws, id, act.hiding(id, moved))
         return []
     }
 
@@ -116,7 +123,7 @@ enum DrawRules {
                 commit: try Act.hash(contribution.bytes("commit")))
         }
         act.put(.contributions, key, contribution.with(["value": act.head["value"], "revealed": .bool(true)]))
-        act.put(.draws, id, moved.with(["last": act.place]))
+        act.put(.draws, id, act.hiding(id, moved.with(["last": act.place])))
         return []
     }
 
@@ -139,7 +146,7 @@ enum DrawRules {
             try entropy.rung(slot: try act.drawID(slot), value: try Act.hash(act.head.bytes("value")))
         }
         act.put(.contributions, key, StateObject([.init("value", act.head["value"] ?? .null)]))
-        act.put(.draws, id, moved.with(["last": act.place]))
+        act.put(.draws, id, act.hiding(id, moved.with(["last": act.place])))
         return []
     }
 
@@ -150,7 +157,7 @@ enum DrawRules {
     ) { act in
         let (id, draw) = try act.draw(act.head)
         let moved = try DrawCycle.cycle.move(draw, by: "draw.result")
-        let seed = try seed(of: id, draw, act)
+        let seed = try act.seed(of: id, draw)
         let stated = act.rows("draw.seed/1")
         guard stated.count == 1, stated[0].bytes("seed") == seed.hexBytes else {
             throw LedgerError(.drawRecomputed, "seed")
@@ -165,7 +172,7 @@ enum DrawRules {
             act.put(
                 .tasks, number, try TaskRules.cycle.move(task, by: "draw.inspectors").with(["inspectors": .string(id)]))
         }
-        act.put(.draws, id, moved)
+        act.put(.draws, id, act.hiding(id, moved))
         try PlanLineDraws.over(id, draw, isBound: false, act)
         return []
     }
@@ -183,50 +190,12 @@ enum DrawRules {
         }
     }
 
-    /// The seed from every contribution; in profile B without the reveals that the fix left out.
-    static func seed(of id: Bytes, _ draw: StateObject, _ act: Act) throws -> Hash256 {
-        let entropy = try act.entropy(of: id, draw)
-        return try Act.pure(.drawIncomplete) {
-            var leftOut: Set<DrawID> = []
-            var contributions: [Contribution] = []
-            for row in entropy.contributors.rows where row.source.kind != .reserve {
-                guard
-                    let value = try act.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")
-                else {
-                    guard entropy.profile == .b, row.source == .fresh else {
-                        throw LedgerError(.drawIncomplete, "slot \(row.slot)")
-                    }
-                    leftOut.insert(row.slot)
-                    continue
-                }
-                contributions.append(
-                    Contribution(slot: row.slot, party: row.party, kind: row.source.kind, value: try Act.hash(value)))
-            }
-            return try entropy.seed(contributions, leftOut: leftOut).hash
-        }
-    }
-
-    /// A draw of objects as it was frozen.
-    static func frozenObjects(_ id: Bytes, _ draw: StateObject, _ act: Act) throws -> FrozenDraw {
-        let plan = try PlanText(parsing: RosterText.read("plan", of: id, act))
-        let registry = try RegistryManifest(parsing: RosterText.read("registry", of: id, act))
-        let population = try PopulationManifest(parsing: RosterText.read("population", of: id, act))
-        let exclusions = try ExclusionsManifest(parsing: RosterText.read("exclusions", of: id, act))
-        let contributors = try ContributorsManifest(parsing: RosterText.read("contributors", of: id, act))
-        return try FrozenDraw(
-            freeze: FreezeText(
-                draw: try act.drawID(id), supersedes: try draw.bytes("supersedes").map { try act.drawID($0) },
-                profile: DrawProfile.of(draw), registry: registry, population: population, exclusions: exclusions,
-                plan: plan, contributors: contributors),
-            registry: registry, population: population, exclusions: exclusions, plan: plan, contributors: contributors)
-    }
-
     private static func select(
         _ id: Bytes, _ draw: StateObject, seed: Hash256, number: Bytes, _ act: Act
     ) throws {
         let rows = act.rows("draw.selected/1")
         let (selected, batches) = try Act.pure(.drawRecomputed) {
-            let frozen = try frozenObjects(id, draw, act)
+            let frozen = try act.frozenObjects(id, draw)
             let selection = frozen.select(seed: seed)
             let drawn = selection.strata.flatMap { stratum in stratum.selected.map { (stratum.stratum, $0) } }
             return (drawn, frozen.plan.batches == nil ? [] : selection.batches)

@@ -66,7 +66,9 @@ enum DrawSchemas {
         ])
     static let preflight = RecordSchema(
         "draw.preflight/1", .public,
-        [.must("draw", .id), .must("feasible", .bool)])
+        [.must("draw", .id), .must("feasible", .bool), .may("slot", .id)])
+    static let candidate = RecordSchema(
+        "draw.candidate/1", .due, [.must("inspector", .id), .must("cap", .number), .must("load", .number)])
     static let eligible = RecordSchema(
         "draw.eligible/1", .due, [.must("slot", .id), .must("eligible", .number)])
     static let commit = RecordSchema(

@@ -44,15 +44,17 @@ enum FreezeRules {
         }
         act.put(
             .draws, id,
-            StateObject([
-                .init("task", .string(number)), .init("kind", act.head["kind"] ?? .null),
-                .init("operator", .string(act.author.bytes)), .init("hash", .string(freeze.hash.hexBytes)),
-                .init("embargo", act.head["embargo"] ?? .null), .init("at", act.place),
-                .init("standing", .text("frozen")),
-            ]).with([
-                "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
-                "line": task["line"], "bound": before?.isBinding == true ? .bool(true) : nil,
-            ]))
+            act.hiding(
+                id,
+                StateObject([
+                    .init("task", .string(number)), .init("kind", act.head["kind"] ?? .null),
+                    .init("operator", .string(act.author.bytes)), .init("hash", .string(freeze.hash.hexBytes)),
+                    .init("embargo", act.head["embargo"] ?? .null), .init("at", act.place),
+                    .init("standing", .text("frozen")),
+                ]).with([
+                    "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
+                    "line": task["line"], "bound": before?.isBinding == true ? .bool(true) : nil,
+                ])))
         act.put(.pending, key(act.index), StateObject([.init("draw", .string(id)), .init("about", act.place)]))
         try noteDrawn(task, act)
         try PlanLineDraws.begin(id, task, superseding: before?.id, act)
@@ -159,7 +161,7 @@ enum FreezeRules {
         }
         if isServer {
             // A rung that is shown gives away those below: the draw that the last one belongs to is over before.
-            if let last = try ladder.bytes("draw").flatMap({ try act.find(.draws, $0) }), DrawCycle.isLive(last) {
+            if let last = try ladder.bytes("draw").flatMap({ try act.find(.draws, $0) }), !DrawCycle.isSettled(last) {
                 throw LedgerError(.drawLadder, ladder.bytes("draw")?.shown ?? "")
             }
             act.put(

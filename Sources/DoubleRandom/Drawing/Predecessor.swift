@@ -41,7 +41,7 @@ struct Predecessor {
         }
         let name: StaticString = isObjects ? "population" : "inspectors"
         let now = freeze.lists.first { Bytes($0.0) == Bytes(name) }?.1 ?? []
-        let found = ListDifference.between(try RosterText.read(name, of: id, act), now)
+        let found = ListDifference.between(try act.list(name, of: id), now)
         let listed = stated.compactMap { row -> ListDifference? in
             guard let subject = row.bytes("subject"), let change = row["change"]?.word else { return nil }
             return ListDifference.Change(rawValue: change).map { ListDifference(subject: subject, change: $0) }

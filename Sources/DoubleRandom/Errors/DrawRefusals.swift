@@ -76,6 +76,10 @@ extension ErrorCode {
         "draw.beacon", "The public value, its source or its round does not fit.", "公开随机数、来源或期号不符。",
         "Use a source of the policy, a round that has not come at the freeze, and the value as it was published.",
         "请使用政策参数所列来源、冻结时尚未产生的期号，并照公布内容填写。")
+    static let drawReplacement = refuse(
+        "draw.replacement", "Nothing can be struck or replaced so.", "不能如此剔除或替换。",
+        "Name a place of the draw, once; who follows is computed, a reseed needs a reserve ladder and a pool.",
+        "请指明该次抽取中的一个位置，各一次；接替者由系统推算，重新生成须有备用链和候选人员。")
     static let drawIncomplete = refuse(
         "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
         "Wait for the slot that is named.", "请等待所指席位。")
@@ -120,7 +124,7 @@ extension ErrorCode {
     static let cycleRefusals: [ErrorCode] = [
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
         .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
-        .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawIncomplete,
+        .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
         .resultWording,
         .resultExclusive, .resultText, .resultUnvisited, .resultItems,

@@ -180,6 +180,24 @@ private struct Told {
                 : text(
                     "asks to cancel \(draw) before any value was shown, by the fault of \(word("party"))\(reason.english)",
                     "申请撤销 \(draw)（尚未开号），责任方 \(word("party"))\(reason.chinese)")
+        case "draw.disclosed":
+            text("makes \(draw) public: its embargo has ended", "公开 \(draw)：保密期限已满")
+        case "draw.strike":
+            text(
+                "strikes an object from \(draw)\(reason.english); the next ticket moves up",
+                "将一户自 \(draw) 剔除\(reason.chinese)，由下一签号递补")
+        case "draw.replace":
+            text(
+                "asks to replace \(openPlace) of \(draw)\(reason.english)",
+                "申请替换 \(draw) 的 \(openPlace)\(reason.chinese)")
+        case "draw.reserve":
+            text("shows the reserve ladder's rung for \(draw)", "公开 \(draw) 的备用链值")
+        case "draw.replaced":
+            head.bool("followed")
+                ? text("states who follows in \(openPlace) of \(draw)", "得出 \(draw) 中 \(openPlace) 的接替者")
+                : text(
+                    "states that nobody is left to follow in \(openPlace) of \(draw)",
+                    "\(draw) 中 \(openPlace) 已无候补，缺额")
         case "draw.fix":
             text(
                 "fixes the \(head.list("slots").count) reveals that count in \(draw)",
@@ -210,6 +228,8 @@ private struct Told {
         default: nil
         }
     }
+
+    private var openPlace: String { head["slot"] == nil ? word("inspection") : word("slot") }
 
     private func freeze(_ draw: String) -> BilingualText {
         if head.equals("kind", "objects") {

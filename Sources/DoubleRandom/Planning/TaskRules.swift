@@ -76,6 +76,7 @@ enum TaskRules {
             guard
                 inspections.allSatisfy({
                     $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn")
+                        || $0.row.equals("standing", "dropped")
                 })
             else {
                 throw LedgerError(.taskStanding, "an inspection is not published")

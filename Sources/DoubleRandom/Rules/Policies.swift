@@ -127,6 +127,8 @@ extension Mark {
     static let adHoc = Mark("adHoc")
     /// A draw was given up after a value had been shown (开号后作废).
     static let voidedKnown = Mark("voidedKnown")
+    /// Somebody of the team is related to the object that followed, and is to be replaced before the visit (待回避).
+    static let recusalDue = Mark("recusalDue")
     /// Drawn on another platform (外部抽取·不可复算).
     static let external = Mark("external")
     /// An officer's certificate was not valid on the visit day (执法证失效, R5).
@@ -169,6 +171,7 @@ public enum MarkTitle {
         (.history, BilingualText("from before the ledger, unproven", "期初·未经见证")),
         (.adHoc, BilingualText("task without a plan", "临时任务")),
         (.voidedKnown, BilingualText("voided after the first reveal", "开号后作废")),
+        (.recusalDue, BilingualText("one of the team is related to the new object", "待回避")),
         (.external, BilingualText("drawn elsewhere, cannot be recomputed", "外部抽取·不可复算")),
         (.certificateLapsed, BilingualText("certificate not valid on the visit day", "执法证失效")),
         (.shortTeam, BilingualText("too few certified officers", "执法人数不足")),

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "1c2fabe5e7cf45f27aab00ea7435a092193fa92d976d1651fa7c0d946c6e7ff9"
+    public static let documentHex = "d8b83337d5cfa96ebb3c995cad7ce4125d1ad2049d7010bd59d6ba7e856a5f48"
     public let document: Digest
     private let founding = RuleSet0()
 

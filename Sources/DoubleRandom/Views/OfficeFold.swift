@@ -231,6 +231,9 @@ enum OfficeFold {
         if let draw = e.head.bytes("draw") {
             try books.move(.draws, draw, DrawCycle.cycle, e.name)
             if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
+            if e.name.equals("draw.disclosed") { try books.change(.draws, draw, ["disclosedOn": e.day]) }
+            if e.name.equals("draw.strike") { try count("strikes", draw, &books) }
+            if e.name.equals("draw.replaced") { try enterSuccessor(draw, e, &books) }
             if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
         }
         let task = try e.head.bytes("task") ?? e.head.bytes("draw").flatMap { try books.row(.draws, $0)?.bytes("task") }
@@ -246,6 +249,45 @@ enum OfficeFold {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.inspectors".utf8))
         }
         try mark(.tasks, number, e, &books)
+    }
+
+    private static func count(
+        _ member: StaticString, _ draw: Bytes, _ books: inout some OfficeWriting
+    ) throws {
+        guard var row = try books.row(.draws, draw) else { return }
+        row[member] = .integer(Int64((row.integer(member) ?? 0) + 1))
+        try books.set(.draws, draw, row)
+    }
+
+    /// Another object, another inspector, or nobody in an open place.
+    private static func enterSuccessor(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try count("replacements", draw, &books)
+        guard let inspection = e.head.bytes("inspection"), let known = try books.row(.inspections, inspection) else {
+            return
+        }
+        guard e.head.bool("followed") else {
+            return try books.move(.inspections, inspection, InspectionRules.cycle, Bytes("draw.dropped".utf8))
+        }
+        for row in e.rows.map(\.content) {
+            if let object = row["object"] {
+                try books.set(
+                    .inspections, inspection,
+                    known.with([
+                        "object": object, "stratum": row["stratum"], "ticket": row["ticket"],
+                        "replacedAt": .number(e.event.index),
+                    ]))
+            } else if let inspector = row["inspector"], let slot = e.head.bytes("slot") {
+                var team = known.list("team").map { IJSONValue.string($0) }
+                guard let place = team.indices.first(where: { slot == inspection + Bytes(".\($0 + 1)".utf8) }) else {
+                    continue
+                }
+                team[place] = inspector
+                try books.set(
+                    .inspections, inspection,
+                    known.with(["team": .array(team), "replacedAt": .number(e.event.index)]))
+            }
+        }
+        try mark(.inspections, inspection, e, &books)
     }
 
     /// A void is asked for; it takes effect with the supervisor's confirmation.

@@ -16,7 +16,8 @@ struct DrawCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
-            DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawVerify.self,
+            DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
+            DrawReplace.self, DrawReserve.self, DrawVerify.self,
         ])
 }
 
@@ -256,7 +257,9 @@ extension DrawCommand {
 
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Confirms a freeze (supervisor), a close (contributors) or a ladder (custodian). 确认冻结、封存或预封号链")
+            abstract:
+                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项"
+        )
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
         @Flag(help: "Confirm that the draw is voided. 确认作废") var void = false

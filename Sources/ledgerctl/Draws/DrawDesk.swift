@@ -176,6 +176,23 @@ struct DrawDesk {
         Composed("draw.void/1", composer().voiding(draw, party: party, reason: reason, evidence: evidence))
     }
 
+    func strike(_ draw: Bytes, object: Bytes, reason: Bytes, evidence: Bytes) -> Composed {
+        Composed(
+            "draw.strike/1", composer().strike(draw, object: object, reason: reason, evidence: evidence))
+    }
+
+    func replacement(
+        _ draw: Bytes, inspection: Bytes, slot: Bytes?, reason: Bytes, evidence: Bytes
+    ) -> Composed {
+        Composed(
+            "draw.replace/1",
+            composer().replacement(draw, inspection: inspection, slot: slot, reason: reason, evidence: evidence))
+    }
+
+    func reserve(_ draw: Bytes, slot: Bytes, value: Hash256) -> Composed {
+        Composed("draw.reserve/1", composer().reserve(draw, slot: slot, value: value))
+    }
+
     func fix(_ draw: RecordedDraw) throws -> Composed { Composed("draw.fix/1", try composer().fix(draw)) }
 
     func beacon(_ draw: RecordedDraw, value: Bytes, on day: CivilDate, evidence: Bytes) throws -> Composed {
@@ -219,7 +236,12 @@ struct DrawDesk {
                 throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
             }
             return beacon
-        case .agreed, .ready, .closed, .opened, .done, .void:
+        case .done, .replacing:
+            guard let request = draw.requestAt else {
+                throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+            }
+            return request
+        case .agreed, .ready, .closed, .opened, .void, .pooled, .reseeding:
             throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
         }
     }

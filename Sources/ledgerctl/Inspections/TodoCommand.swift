@@ -149,7 +149,7 @@ struct Todo {
                     command: "draw confirm \(row.plain)"))
         }
         let live = try await business.rows("draw", prefix: task ?? "").filter {
-            $0.text("standing") != "done" && $0.text("standing") != "void"
+            $0.text("standing") != "void" && ($0.text("standing") != "done" || $0["requestAt"] != nil)
         }
         guard !live.isEmpty, !roles.isDisjoint(with: ["clerk", "supervisor", "attendant"]) else { return }
         let sealed = SealedValues(StateFolder(environment: ProcessInfo.processInfo.environment))
@@ -157,6 +157,20 @@ struct Todo {
         for row in live {
             let draw = try await desk.draw(row.key)
             let isOperator = draw.author == actor
+            if draw.requestAt != nil, roles.contains("supervisor") {
+                matters.append(
+                    Matter(
+                        what: "draw.replace", subjects: [row.plain],
+                        text: BilingualText("decide on a replacement in draw \(row.plain)", "抽取 \(row.plain)：确认替换与否"),
+                        command: "draw confirm \(row.plain)"))
+            }
+            if draw.standing == .pooled, try draw.reserve(of: actor) != nil {
+                matters.append(
+                    Matter(
+                        what: "draw.reserve", subjects: [row.plain],
+                        text: BilingualText("show the reserve's rung: draw \(row.plain)", "抽取 \(row.plain)：公开备用链值"),
+                        command: "draw reserve \(row.plain)"))
+            }
             if draw.voidAt != nil, roles.contains("supervisor") {
                 matters.append(
                     Matter(

@@ -328,6 +328,34 @@ struct BusinessReader {
                 isAfter
                     ? "作废抽取 \(draw)（已有开号）。责任方：\(text("party"))。作废永久计入，下一次抽取须采用公开随机数。"
                     : "撤销抽取 \(draw)（尚未开号）。责任方：\(text("party"))。")
+        case "draw.strike":
+            let object = others.compactMap { $0["object"] == nil ? nil : $0.shown("object") }.first ?? "?"
+            return say(
+                "Strike 剔除 \(object) from draw \(draw), reason \(text("reason")): it should not have been in the hat. The next ticket moves up.",
+                "将 \(object) 自抽取 \(draw) 剔除（\(text("reason"))）：不应参加抽取，由下一签号递补。")
+        case "draw.replace":
+            let place = has("slot") ? text("slot") : text("inspection")
+            return say(
+                "Replace 替换 who stands in \(place) of draw \(draw), reason \(text("reason")). Who follows is computed.",
+                "替换抽取 \(draw) 中 \(place) 的\(has("slot") ? "执法人员" : "检查对象")（\(text("reason"))），接替者由系统推算。")
+        case "draw.reserve":
+            return say(
+                "Show the reserve ladder's rung 备用链值 for draw \(draw), slot \(text("slot")).",
+                "公开抽取 \(draw) 第 \(text("slot")) 号位的备用链值。")
+        case "draw.replaced":
+            let place = has("slot") ? text("slot") : text("inspection")
+            let isFollowed = head.isTrue("followed")
+            return say(
+                isFollowed
+                    ? "Somebody else follows in \(place) of draw \(draw)."
+                    : "Nobody is left to follow in \(place) of draw \(draw).",
+                isFollowed ? "抽取 \(draw) 中 \(place) 已有接替者。" : "抽取 \(draw) 中 \(place) 已无候补，缺额。",
+                list { row in
+                    row["object"] != nil ? row.shown("object") : row["inspector"] != nil ? row.shown("inspector") : nil
+                })
+        case "draw.disclosed":
+            return say(
+                "The embargo of draw \(draw) has ended: everything of it is public.", "抽取 \(draw) 保密期限已满，全部公开。")
         case "draw.fix":
             let slots = head.texts("slots").map { DisplayText.clean($0, limit: 8) }
             return say(

@@ -328,6 +328,71 @@ final class Sitting {
         }
     }
 
+    // MARK: Rows 9 and 10, and the end of the embargo
+
+    @discardableResult
+    func strike(_ object: String, of draw: String, by person: Person? = nil) throws -> Entry {
+        try bench.act(
+            "draw.strike/1",
+            [
+                Row.of("draw.strike/1", ["draw": .text(draw), "reason": .text("不属于抽查范围"), "evidence": Row.hex]),
+                Row.of("draw.struck/1", ["object": .text(object)]),
+            ], by: person ?? supervisor)
+    }
+
+    /// A request, and the supervisor's word where `confirmed`.
+    @discardableResult
+    func replace(
+        _ inspection: String, _ slot: Int? = nil, of draw: String, confirmed: Bool = true
+    ) throws -> Entry {
+        let asked = try bench.act(
+            "draw.replace/1",
+            [
+                Row.of(
+                    "draw.replace/1",
+                    [
+                        "draw": .text(draw), "inspection": .text(inspection),
+                        "slot": slot.map { .text("\(inspection).\($0)") }, "reason": .text("无法联系"),
+                        "evidence": Row.hex,
+                    ])
+            ], by: clerk)
+        if confirmed { try confirm(asked, of: draw, by: supervisor) }
+        return asked
+    }
+
+    /// The engine's word on an open place.
+    @discardableResult
+    func follow(
+        _ draw: String, _ about: Entry, _ inspection: String, slot: Int? = nil, _ rows: [Bytes]
+    ) throws -> Entry {
+        try bench.submit(
+            "draw.replaced/1",
+            [
+                Row.of(
+                    "draw.replaced/1",
+                    [
+                        "draw": .text(draw), "about": about.about, "inspection": .text(inspection),
+                        "slot": slot.map { .text("\(inspection).\($0)") }, "followed": .bool(!rows.isEmpty),
+                    ])
+            ] + rows, by: [bench.engine])
+    }
+
+    static func successor(_ object: RankedObject, stratum: String = "all") -> Bytes {
+        Row.of(
+            "draw.successor/1",
+            ["object": .string(object.id.bytes), "stratum": .text(stratum), "ticket": hex(object.key)])
+    }
+
+    static func successor(_ inspector: String) -> Bytes {
+        Row.of("draw.successor/1", ["inspector": .text(inspector)])
+    }
+
+    @discardableResult
+    func disclose(_ draw: String) throws -> Entry {
+        try bench.submit(
+            "draw.disclosed/1", [Row.of("draw.disclosed/1", ["draw": .text(draw)])], by: [bench.engine])
+    }
+
     // MARK: Row 8
 
     func selected(_ draw: FrozenDraw, seed: Hash256) -> [Bytes] {
