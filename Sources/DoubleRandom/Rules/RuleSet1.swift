@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "419cc582728ae16a3516c91cce6fc1e68451c4e818bc3a2eec00f885fdda86db"
+    public static let documentHex = "4fdb1557f0de0fe66f61c60c2b0ca7a1816d5ee340aed5249bcb22359e08ec90"
     public let document: Digest
     private let founding = RuleSet0()
 
