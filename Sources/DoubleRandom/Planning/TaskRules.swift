@@ -27,6 +27,7 @@ enum TaskRules {
             try act.take(number: number, for: "task")
             let isAdHoc = act.head.equals("origin", "adhoc")
             let scope = isAdHoc ? try adHocScope(act) : try lineScope(act, from: from, to: to)
+            let versions = try scope.list("items").map { try act.publishedItem($0)["version"] ?? .null }
             act.put(
                 .tasks, number,
                 StateObject([
@@ -34,7 +35,10 @@ enum TaskRules {
                     .init("drawn", act.head["drawn"] ?? .null), .init("from", act.head["from"] ?? .null),
                     .init("to", act.head["to"] ?? .null), .init("author", .string(act.author.bytes)),
                     .init("at", act.place), .init("standing", .text(isAdHoc ? "proposed" : "waiting")),
-                ]).with(["plan": act.head["plan"], "line": act.head["line"], "list": act.head["list"]]))
+                ]).with([
+                    "plan": act.head["plan"], "line": act.head["line"], "list": act.head["list"],
+                    "versions": .array(versions),
+                ]))
             return isAdHoc ? [.adHoc] : []
         },
         EventSpec(

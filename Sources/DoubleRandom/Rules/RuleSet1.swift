@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "d8b83337d5cfa96ebb3c995cad7ce4125d1ad2049d7010bd59d6ba7e856a5f48"
+    public static let documentHex = "1953e15328af50d78a84e28ae7d6ca096dece5339afc1ba095f58ddea52d3973"
     public let document: Digest
     private let founding = RuleSet0()
 

@@ -74,6 +74,39 @@ public struct DueResult: Hashable, Sendable {
     public let deadline: Deadline
     /// Working days from tomorrow to the deadline; negative once it has passed; nil while it is open.
     public let daysLeft: Int?
+    /// How near the deadline is.
+    public let urgency: Urgency
+
+    /// How near a deadline is.
+    public enum Urgency: String, Sendable {
+        /// It has passed (已逾期).
+        case late
+        /// At most ``warningDays`` working days are left (临期).
+        case soon
+        /// More are left.
+        case ample
+        /// It is not known yet (期限待定).
+        case undetermined
+    }
+
+    /// Of 20 working days the warning comes after 15.
+    public static let warningDays = 5
+
+    /// The deadline of an inspection that counts from the day after `day`.
+    public init(_ inspection: Bytes, after day: CivilDate, days: Int, on today: CivilDate, calendar: WorkingCalendar) {
+        self.inspection = inspection
+        deadline = calendar.deadline(after: day, days: days)
+        daysLeft = deadline.day.flatMap { last in
+            last >= today
+                ? calendar.workingDays(after: today, through: last)
+                : calendar.workingDays(after: last, through: today).map { -$0 }
+        }
+        if let isLate = deadline.isLate(today) {
+            urgency = isLate ? .late : daysLeft.map { $0 <= DueResult.warningDays } ?? false ? .soon : .ample
+        } else {
+            urgency = .undetermined
+        }
+    }
 }
 
 extension OfficeBooks {
@@ -84,13 +117,7 @@ extension OfficeBooks {
             guard let completed = inspection.date("completed"), inspection["acknowledgedOn"] == nil,
                 !inspection.bool("corrected"), !inspection.equals("standing", "withdrawn")
             else { return nil }
-            let deadline = calendar.deadline(after: completed, days: days)
-            let left = deadline.day.flatMap { day in
-                day >= today
-                    ? calendar.workingDays(after: today, through: day)
-                    : calendar.workingDays(after: day, through: today).map { -$0 }
-            }
-            return DueResult(inspection: id, deadline: deadline, daysLeft: left)
+            return DueResult(id, after: completed, days: days, on: today, calendar: calendar)
         }
     }
 }

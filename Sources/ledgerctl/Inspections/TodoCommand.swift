@@ -66,7 +66,22 @@ struct Todo {
         let list = WorkList(standings: counted.map { $0.text("standing") ?? "" })
         strip = BilingualText(list.text(in: .english), list.text(in: .chinese))
         if roles.contains("inspector"), let own { inspector(inspections.filter { $0.team.contains(own) }) }
-        if roles.contains("clerk") { clerk(inspections, tasks) }
+        if roles.contains("clerk") {
+            clerk(inspections, tasks)
+            let due = try await DueBook(business).open(inspections).filter {
+                ["late", "soon"].contains($0.due.urgency.rawValue)
+            }
+            if !due.isEmpty {
+                let late = due.count { $0.due.urgency == .late }
+                matters.append(
+                    Matter(
+                        what: "due", subjects: due.map(\.row.plain),
+                        text: BilingualText(
+                            "publication due: \(late) late, \(due.count - late) within \(DueResult.warningDays) working days",
+                            "公示期限：逾期 \(late) 户，\(DueResult.warningDays) 个工作日内到期 \(due.count - late) 户"),
+                        command: "publication due --urgent"))
+            }
+        }
         let isOnTeam: (BusinessRow) -> Bool = { row in own.map { row.team.contains($0) } ?? false }
         if roles.contains("reviewer") || roles.contains("leader") {
             group(

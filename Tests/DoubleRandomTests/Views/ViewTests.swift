@@ -120,9 +120,15 @@ import Testing
         #expect(try left("2024-03-28") == 3)
         #expect(try left("2024-04-02") == 0)
         #expect(try left("2024-04-03") == -1)
+        func urgency(_ day: String) throws -> DueResult.Urgency? {
+            try bench.view().due(on: CivilDate(Bytes(day.utf8))!, days: 20, calendar: calendar).first?.urgency
+        }
+        // Of the twenty days the fifteenth is 26 March.
+        #expect(
+            try ["2024-03-25", "2024-03-26", "2024-04-02", "2024-04-03"].map(urgency) == [.ample, .soon, .soon, .late])
         let open = try bench.view().due(
             on: CivilDate(Bytes("2024-03-28".utf8))!, days: 20, calendar: WorkingCalendar([]))
-        #expect(open.first?.deadline == .undetermined(year: 2024))
+        #expect(open.first?.deadline == .undetermined(year: 2024) && open.first?.urgency == .undetermined)
         // Published is not acknowledged: only the channel's receipt stops the clock.
         try bench.confirmResult()
         try bench.review()

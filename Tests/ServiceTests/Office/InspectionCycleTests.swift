@@ -73,6 +73,9 @@ struct InspectionCycleTests {
         try await office.act(other, "result", "confirm", first)
         try await office.act("reviewer", "result", "review", office.task)
         try await office.act("leader", "publication", "approve", office.task)
+        let due = try await office.run("clerk", ["publication", "due", "--json"]).objects
+        #expect(due.compactMap { $0["inspection"]?.word } == [first, second])
+        #expect(due.allSatisfy { ["ample", "undetermined"].contains($0["urgency"]?.word ?? "") })
         try await office.act("clerk", "publication", "publish", office.task)
         let receipt = office.ledger.folder + "/receipt.png"
         try FileIO.create(receipt, [1, 2, 3], mode: 0o600)
@@ -80,6 +83,7 @@ struct InspectionCycleTests {
             "clerk", "publication", "acknowledged", office.task, "--number", "GS-1", "--on", today, "--evidence",
             receipt)
         #expect(try await todo(office, "clerk") == [])
+        #expect(try await office.run("clerk", ["publication", "due", "--json"]).objects.isEmpty)
         let strip = try await office.run("clerk", ["inspection", "list"], language: "zh_CN.UTF-8").output
         #expect(strip.hasPrefix("已公示 2 条\n"))
 
