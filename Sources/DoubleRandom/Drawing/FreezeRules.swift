@@ -174,17 +174,18 @@ enum FreezeRules {
         let draw = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try act.drawID($0.id)) })
             let population = try PopulationManifest(
-                registry.filter { excluded[$0.id] == nil }.map {
-                    PopulationRow(id: try act.drawID($0.id), stratum: try act.drawWord($0.stratum))
-                })
+                registry.filter { excluded[$0.id] == nil }.map { try ScopeReader.row($0) })
             let exclusions = try ExclusionsManifest(Array(excluded.values))
-            let plan = try scope.plan(act)
+            let plan = try scope.plan()
             let freeze = FreezeText(
                 draw: try act.drawID(id), profile: .a, registry: registryList, population: population,
                 exclusions: exclusions, plan: plan, contributors: contributors)
             return try FrozenDraw(
                 freeze: freeze, registry: registryList, population: population, exclusions: exclusions, plan: plan,
                 contributors: contributors)
+        }
+        if let root = act.head["population"]?["root"]?.bytes, root != ManifestTree(draw.population).root.hexBytes {
+            throw LedgerError(.drawManifest, "root")
         }
         let count = draw.sizes.reduce(0, +)
         for item in scope.items {

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "2632339b255bc9b4e32e17f97f06d04a23c7974d46759196f0a9481476adf392"
+    public static let documentHex = "24dec00898cf615a1f8bfac3bea6332e9d725277045fc3263440a047d63a69f3"
     public let document: Digest
     private let founding = RuleSet0()
 
