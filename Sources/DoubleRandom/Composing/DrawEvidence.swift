@@ -42,6 +42,10 @@ public struct DrawEvidence: Sendable {
     public internal(set) var commits: [Value] = []
     /// What was revealed, opened or published.
     public internal(set) var values: [Value] = []
+    /// Public values as published, by slot.
+    public internal(set) var beacons: [DrawID: BeaconText] = [:]
+    /// Whether the draw was voided, and the seed is that of the result that it kept back (未公布的结果).
+    public internal(set) var isSuppressed = false
     /// The text whose hash is the seed; nil while a value is missing.
     public internal(set) var seedText: SeedText?
 

@@ -145,9 +145,11 @@ public struct DrawStory: Sendable {
                     "席位 \(value.slot)：服务端第 \(position.rung) 级链值（第 \(value.at) 条），逐级摘要 \(position.rung) 次即为事先公布的锚值。")
                 step.type(ShellLine.anchor(of: value.value, at: position), position.anchor)
             case .beacon(let round):
+                let text = evidence.beacons[value.slot]
                 step.say(
-                    "Slot \(value.slot): \(round.source), round \(round.round), as published (entry \(value.at)).",
-                    "席位 \(value.slot)：公开随机源 \(round.source) 第 \(round.round) 期（第 \(value.at) 条）。")
+                    "Slot \(value.slot): \(round.source), round \(round.round), as published (entry \(value.at)): \(text.map { "\($0.value)" } ?? "?").",
+                    "席位 \(value.slot)：公开随机源 \(round.source) 第 \(round.round) 期（第 \(value.at) 条）：\(text.map { "\($0.value)" } ?? "?")。")
+                if let text { step.type(ShellLine.hash(text), text.hash) }
             default:
                 step.say(
                     "Slot \(value.slot) opened \(value.value) (entry \(value.at)).",

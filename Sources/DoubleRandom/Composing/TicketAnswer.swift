@@ -34,6 +34,8 @@ public struct TicketAnswer: Sendable {
     public private(set) var membership: Membership?
     /// The root that the freeze states, and the number of lines; nil where it states none.
     public private(set) var root: (hash: Hash256, count: Int)?
+    /// Whether the draw was voided: it tells what would have come of it.
+    public private(set) var isSuppressed = false
     /// What to type to see the same.
     public private(set) var shell: [DrawStory.Shell] = []
 
@@ -45,6 +47,7 @@ public struct TicketAnswer: Sendable {
             verdict = .notDisclosed
             return
         }
+        isSuppressed = evidence.isSuppressed
         let hat = frozen.answer(for: id)
         self.hat = hat
         membership = try ManifestTree(frozen.population).membership(of: id, in: frozen.population)

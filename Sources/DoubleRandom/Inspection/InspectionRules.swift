@@ -15,12 +15,18 @@ enum InspectionRules {
             ("approved", "publication.published", "published"),
             ("published", "publication.acknowledged", "published"),
             ("published", "result.corrected", "recorded"), ("published", "publication.withdrawn", "withdrawn"),
+            // An object before anybody has been there, an inspector before the result is entered.
+            ("drawn", "draw.replaced.object", "drawn"), ("assigned", "draw.replaced.object", "assigned"),
+            ("dispatched", "draw.replaced.object", "dispatched"), ("assigned", "draw.replaced.inspector", "assigned"),
+            ("dispatched", "draw.replaced.inspector", "dispatched"), ("visited", "draw.replaced.inspector", "visited"),
+            ("drawn", "draw.dropped", "dropped"), ("assigned", "draw.dropped", "dropped"),
+            ("dispatched", "draw.dropped", "dropped"),
         ]
             // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
             + [
                 "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved",
                 "published",
-                "withdrawn",
+                "withdrawn", "dropped",
             ].map { ($0, "inspection.visited", $0) })
     private static let writes: [StateTable] = [.inspections, .tasks, .visits, .pending]
 
@@ -34,6 +40,7 @@ enum InspectionRules {
         try act.requireCurrent(task)
         act.put(.tasks, number, try TaskRules.cycle.move(task, by: "inspection.dispatched"))
         for (id, inspection) in try act.all(.inspections, prefix: number + [UInt8(ascii: "-")]) {
+            guard !inspection.equals("standing", "dropped") else { continue }
             act.put(.inspections, id, try cycle.move(inspection, by: "inspection.dispatched"))
         }
         return []

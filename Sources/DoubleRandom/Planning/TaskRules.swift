@@ -50,6 +50,12 @@ enum TaskRules {
             let (number, task) = try current(act)
             guard act.head["reason"] != nil else { throw LedgerError(.recordInvalid, "task.decision/1: reason") }
             try act.forbid(task.actor("author"), "who set a task up does not stop it")
+            // A draw without an end would be a number without an outcome.
+            if let live = try act.all(.draws, prefix: number + [UInt8(ascii: "-")]).first(where: {
+                DrawCycle.isLive($0.row)
+            }) {
+                throw LedgerError(.drawLive, live.key.shown)
+            }
             act.put(.tasks, number, try cycle.move(task, by: "task.stopped").with(["stoppedAt": act.place]))
             return []
         },
@@ -66,6 +72,7 @@ enum TaskRules {
             guard
                 inspections.allSatisfy({
                     $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn")
+                        || $0.row.equals("standing", "dropped")
                 })
             else {
                 throw LedgerError(.taskStanding, "an inspection is not published")

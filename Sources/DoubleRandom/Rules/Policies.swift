@@ -13,6 +13,8 @@ enum PolicyName: String, CaseIterable {
     case rounding = "draw.rounding"
     /// How many inspections one inspector takes in one draw at most.
     case inspectorCap = "draw.inspectorCap"
+    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
+    case beacons = "draw.beacons"
     /// The longest embargo in days, counted from the freeze.
     case embargo = "draw.embargo"
     /// How many certified officers visit an object at least (R5).
@@ -94,6 +96,18 @@ public enum StandardPolicy {
         let named: [(PolicyName, IJSONValue)] = [
             (.region, .text(region)), (.attendants, .integer(1)),
             (.rounding, .array([.text("ratio"), .text("ratio-half")])), (.inspectorCap, .integer(40)),
+            (
+                .beacons,
+                .array([
+                    .object(of: [("w", .text("cwl-ssq")), ("kind", .text("lottery"))]),
+                    .object(of: [("w", .text("dice")), ("kind", .text("dice"))]),
+                    // drand's chain quicknet by its hash: a round every three seconds.
+                    .object(of: [
+                        ("w", .text("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")),
+                        ("kind", .text("drand")), ("genesis", .integer(1_692_803_367)), ("period", .integer(3)),
+                    ]),
+                ])
+            ),
             (.embargo, .integer(180)), (.officers, .integer(2)), (.frequency, .integer(1)),
             (.publicationDays, .integer(20)), (.withdrawalDays, .integer(3)), (.publicLag, .integer(90)),
             (.paperActs, .array([.text("plan.approved/1")])),
@@ -134,6 +148,10 @@ extension Mark {
     static let history = Mark("history")
     /// A task without a plan (临时任务).
     static let adHoc = Mark("adHoc")
+    /// A draw was given up after a value had been shown (开号后作废).
+    static let voidedKnown = Mark("voidedKnown")
+    /// Somebody of the team is related to the object that followed, and is to be replaced before the visit (待回避).
+    static let recusalDue = Mark("recusalDue")
     /// Drawn on another platform (外部抽取·不可复算).
     static let external = Mark("external")
     /// An officer's certificate was not valid on the visit day (执法证失效, R5).
@@ -165,6 +183,8 @@ public enum MarkTitle {
         (.late, BilingualText("entered late", "迟录")), (.paper, BilingualText("approved on paper", "纸质审批")),
         (.history, BilingualText("from before the ledger, unproven", "期初·未经见证")),
         (.adHoc, BilingualText("task without a plan", "临时任务")),
+        (.voidedKnown, BilingualText("voided after the first reveal", "开号后作废")),
+        (.recusalDue, BilingualText("one of the team is related to the new object", "待回避")),
         (.external, BilingualText("drawn elsewhere, cannot be recomputed", "外部抽取·不可复算")),
         (.certificateLapsed, BilingualText("certificate not valid on the visit day", "执法证失效")),
         (.shortTeam, BilingualText("too few certified officers", "执法人数不足")),

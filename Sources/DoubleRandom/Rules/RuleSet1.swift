@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "24dec00898cf615a1f8bfac3bea6332e9d725277045fc3263440a047d63a69f3"
+    public static let documentHex = "f2e1c97812b7391855d3c23dff604b3d38d5079a780ff2378dd9c50f9c52108b"
     public let document: Digest
     private let founding = RuleSet0()
 

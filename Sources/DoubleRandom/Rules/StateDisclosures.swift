@@ -8,8 +8,8 @@ extension RuleSet1 {
         switch table {
         case .items, .objects, .inspectors, .relations, .visits, .loads, .numbers, .plans, .lines, .tasks, .draws: .rows
         case .ladders:
-            .members(["rungs", "anchor", "custodian", "purpose", "owner", "used", "embargo", "at", "standing"])
-        case .contributions: .members(["commit"])
+            .members(["rungs", "anchor", "custodian", "purpose", "owner", "used", "embargo", "draw", "at", "standing"])
+        case .contributions: .members(["commit", "revealed"])
         case .inspections:
             .members([
                 "task", "team", "standing", "at", "result", "approvedFrom", "approvedTo", "notifiedOn", "visitedOn",

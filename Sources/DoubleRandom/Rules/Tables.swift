@@ -35,11 +35,16 @@ extension StateTable {
     /// Inspections (一企一表): id → object, team, standing.
     static let inspections = StateTable("inspection")
 
+    /// Entries whose records are under the embargo of a draw: draw/entry → whether and by what they became public.
+    static let embargoed = StateTable("embargo")
+    /// Struck objects and leavers of a draw, in their order: draw/number → object or inspector.
+    static let replacements = StateTable("replacement")
+
     /// Where a confirmation looks up what it is about: entry → subject.
     static let pending = StateTable("pending")
 
     static let domain: [StateTable] = [
         .items, .objects, .identities, .inspectors, .relations, .visits, .loads, .numbers, .plans, .lines, .tasks,
-        .ladders, .draws, .rosters, .contributions, .inspections, .pending,
+        .ladders, .draws, .rosters, .contributions, .inspections, .embargoed, .replacements, .pending,
     ]
 }

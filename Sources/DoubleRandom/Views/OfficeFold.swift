@@ -210,7 +210,14 @@ enum OfficeFold {
             try books.change(.tasks, number, ["population": e.head["registry"]?["count"]])
             return try mark(.tasks, number, e, &books)
         }
-        if let draw = e.head.bytes("draw") { try books.move(.draws, draw, DrawCycle.cycle, e.name) }
+        if let draw = e.head.bytes("draw") {
+            try books.move(.draws, draw, DrawCycle.cycle, e.name)
+            if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
+            if e.name.equals("draw.disclosed") { try books.change(.draws, draw, ["disclosedOn": e.day]) }
+            if e.name.equals("draw.strike") { try count("strikes", draw, &books) }
+            if e.name.equals("draw.replaced") { try enterSuccessor(draw, e, &books) }
+            if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
+        }
         let task = try e.head.bytes("task") ?? e.head.bytes("draw").flatMap { try books.row(.draws, $0)?.bytes("task") }
         guard let number = task, e.name.equals("draw.result") || e.name.equals("draw.external.listed") else { return }
         if let draw = e.head.bytes("draw") {
@@ -224,6 +231,65 @@ enum OfficeFold {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.inspectors".utf8))
         }
         try mark(.tasks, number, e, &books)
+    }
+
+    private static func count(
+        _ member: StaticString, _ draw: Bytes, _ books: inout some OfficeWriting
+    ) throws {
+        guard var row = try books.row(.draws, draw) else { return }
+        row[member] = .integer(Int64((row.integer(member) ?? 0) + 1))
+        try books.set(.draws, draw, row)
+    }
+
+    /// Another object, another inspector, or nobody in an open place.
+    private static func enterSuccessor(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try count("replacements", draw, &books)
+        guard let inspection = e.head.bytes("inspection"), let known = try books.row(.inspections, inspection) else {
+            return
+        }
+        guard e.head.bool("followed") else {
+            return try books.move(.inspections, inspection, InspectionRules.cycle, Bytes("draw.dropped".utf8))
+        }
+        for row in e.rows.map(\.content) {
+            if let object = row["object"] {
+                try books.set(
+                    .inspections, inspection,
+                    known.with([
+                        "object": object, "stratum": row["stratum"], "ticket": row["ticket"],
+                        "replacedAt": .number(e.event.index),
+                    ]))
+            } else if let inspector = row["inspector"], let slot = e.head.bytes("slot") {
+                var team = known.list("team").map { IJSONValue.string($0) }
+                guard let place = team.indices.first(where: { slot == inspection + Bytes(".\($0 + 1)".utf8) }) else {
+                    continue
+                }
+                team[place] = inspector
+                try books.set(
+                    .inspections, inspection,
+                    known.with(["team": .array(team), "replacedAt": .number(e.event.index)]))
+            }
+        }
+        try mark(.inspections, inspection, e, &books)
+    }
+
+    /// A void is asked for; it takes effect with the supervisor's confirmation.
+    private static func enterVoiding(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try books.change(
+            .draws, draw,
+            [
+                "voidAt": .number(e.event.index), "stage": e.head["stage"], "party": e.head["party"],
+                "reason": e.head["reason"],
+            ])
+    }
+
+    private static func enterVoid(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        guard let row = try books.row(.draws, draw), let about = e.head.about(), row.index("voidAt") == about.index
+        else { return }
+        try books.change(.draws, draw, ["standing": .text("void"), "voidedOn": e.day])
+        guard let task = row.bytes("task") else { return }
+        let count = (try books.row(.tasks, task)?.integer("voids") ?? 0) + 1
+        try books.change(.tasks, task, ["voids": .integer(Int64(count))])
+        try mark(.tasks, task, e, &books)
     }
 
     private static func enterDrawn(

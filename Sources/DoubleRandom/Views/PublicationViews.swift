@@ -129,15 +129,15 @@ extension OfficeBooks {
 
     /// 任务公告: as the plan's, with office, number of objects, and the list where it may be shown.
     ///
-    /// A list that is public `before` the visit is shown from the draw on, one that is public `after` it once every
-    /// inspection of the task is published; otherwise 不公示.
+    /// A list that is public `before` the visit is shown once the draw's embargo has ended, one that is public `after` it
+    /// once every inspection of the task is published; otherwise 不公示.
     public func taskBulletin() throws -> Bulletin {
         let shown = try rows(.tasks).compactMap { number, task -> [Bytes]? in
             guard task["population"] != nil else { return nil }
-            let drawn = try inspections(of: number).map(\.row)
+            let drawn = try inspections(of: number).map(\.row).filter { !$0.equals("standing", "dropped") }
             guard !drawn.isEmpty else { return nil }
             let isOpen =
-                task.equals("list", "before")
+                try (task.equals("list", "before") && (try isDisclosed(number)))
                 || (task.equals("list", "after") && drawn.allSatisfy { $0.equals("standing", "published") })
             let names = try drawn.map { row in
                 try row.bytes("object").flatMap { try self.row(.objects, $0)?.bytes("name") } ?? []
@@ -148,6 +148,13 @@ extension OfficeBooks {
             ]
         }
         return Bulletin(title: "抽查任务公告", columns: Self.planColumns + ["检查机关", "抽查市场主体数量", "抽查名单"], rows: shown)
+    }
+
+    /// Whether no draw of a task's objects is under embargo any more.
+    private func isDisclosed(_ task: Bytes) throws -> Bool {
+        try rows(.draws, prefix: task + Bytes("-E".utf8)).allSatisfy {
+            $0.row["disclosedOn"] != nil || !$0.row.equals("standing", "done")
+        }
     }
 
     /// 结果公告 of one task.

@@ -55,7 +55,10 @@ enum DrawReading {
     /// asked for. A copy without views is walked through, all its draws, which leaves no trace.
     static func read(_ draw: Bytes, _ access: any LedgerAccess) async throws -> [Read] {
         guard let indexes = try await timeline(of: draw, access) else { return try await all(access) }
-        return try await read(indexes, access, publicly: false)
+        let found = try await read(indexes, access, publicly: false)
+        guard found.contains(where: { $0.drawEntry.type == TypeName(literal: "draw.void/1") }) else { return found }
+        let later = try await laterRungs(of: found, access).subtracting(indexes)
+        return try await found + read(later.sorted(), access, publicly: false)
     }
 
     /// The entries of one draw alone; `publicly` shows only what everybody may read.
@@ -70,6 +73,27 @@ enum DrawReading {
                 || entry.head?["about"]?["index"]?.index.map { named.contains($0) } ?? false
         }
         return publicly ? try await read(own.map(\.entry.index), access, publicly: true) : own
+    }
+
+    /// Where later draws on the ladders of a voided one show their rungs: the next one exposes what was withheld.
+    private static func laterRungs(of entries: [Read], _ access: any LedgerAccess) async throws -> Set<EntryIndex> {
+        var found: Set<EntryIndex> = []
+        let ladders = Set(entries.flatMap { $0.records.compactMap { try? $0.value()["ladder"]?.word } })
+        for ladder in ladders.sorted() {
+            for freeze in try await access.timeline(of: "ladder:\(ladder)") {
+                let frozen = try await access.entry(freeze)
+                guard frozen.event.header.type == TypeName(literal: "draw.freeze/1"),
+                    case .shown(let head)? = try await access.data(of: freeze).first,
+                    let draw = try IJSONValue(parsing: head)["draw"]?.word
+                else { continue }
+                found.insert(freeze)
+                for index in try await access.timeline(of: "draw:\(draw)") {
+                    let type = try await access.entry(index).event.header.type
+                    if type == TypeName(literal: "draw.rung/1") { found.insert(index) }
+                }
+            }
+        }
+        return found
     }
 
     /// Nil where there are no views.

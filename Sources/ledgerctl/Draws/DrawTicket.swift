@@ -100,6 +100,9 @@ enum TicketPrinter {
                 "\(id) was not in the registry in scope: nothing stands between \(before?.text ?? "the beginning") and \(after?.text ?? "the end").",
                 "\(id) 不在范围内名录中：名录里 \(before?.text ?? "开头") 与 \(after?.text ?? "结尾") 之间没有其他对象。")
         }
+        if answer.isSuppressed {
+            say("The draw was voided; this is what would have come of it.", "本次抽取已作废，以下为其本应得出的结果。")
+        }
         if let standing = answer.standing { describe(standing, answer, say) }
         for shell in answer.shell { lines += StoryPrinter.lines(shell, console: console) }
         if let membership = answer.membership, let root = answer.root {
@@ -142,6 +145,7 @@ enum TicketPrinter {
         var value = IJSONValue.object(of: [
             ("object", .text(answer.id.text)), ("verdict", .text(answer.verdict.rawValue)),
             ("reserve", answer.reserveRank.map { .integer(Int64($0)) }),
+            ("suppressed", answer.isSuppressed ? .bool(true) : nil),
             ("passedOver", answer.isPassedOver ? .bool(true) : nil),
             ("shell", .array(answer.shell.map(StoryPrinter.json))),
         ])

@@ -55,6 +55,13 @@ struct DrawVerify: AsyncParsableCommand {
             })
         if let seed = audit.seed { console.out(console.text("seed \(seed)", "随机种子 \(seed)")) }
         let count = audit.outcome.count
+        if audit.isSuppressed {
+            console.say(
+                "VOID: this is what the draw would have come to, \(count) in all.", "已作废：以下为该次抽取本应得出的结果，共 \(count) 项。")
+            for row in audit.outcome.prefix(50) {
+                console.out("  \(DrawWords.id(row.inspection))  \(DrawWords.id(row.subject))")
+            }
+        }
         if !audit.isRight {
             console.say("ALTERED: the draw is not what its inputs give.", "被改：抽取与其依据不符。")
         } else if audit.isComplete {
@@ -70,6 +77,14 @@ struct DrawVerify: AsyncParsableCommand {
                 ("draw", .string(audit.draw)),
                 ("verdict", .text(audit.isRight ? audit.isComplete ? "consistent" : "unchecked" : "altered")),
                 ("seed", audit.seed.map { .text($0.hex) }),
+                (
+                    "suppressed",
+                    audit.isSuppressed
+                        ? .array(
+                            audit.outcome.map {
+                                .object(of: [("subject", .string($0.subject)), ("at", .string($0.inspection))])
+                            }) : nil
+                ),
                 (
                     "checks",
                     .array(

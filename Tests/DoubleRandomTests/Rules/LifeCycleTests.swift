@@ -34,17 +34,26 @@ import Testing
         dispatched: task.completed completed, task.stopped stopped
         """
     private static let draw = """
-        frozen: confirmed.objects ready, confirmed.inspectors agreed
-        agreed: preflight ready
-        ready: commit ready, close closing
-        closing: confirmed.close closing, confirmed.last closed
-        closed: reveal closed, rung closed, result done
+        frozen: confirmed.objects ready, confirmed.inspectors agreed, confirmed.void void
+        agreed: preflight ready, confirmed.void void
+        ready: commit ready, close closing, confirmed.void void
+        closing: confirmed.close closing, confirmed.last closed, confirmed.void void
+        closed: reveal closed, rung closed, result done, fix fixing, confirmed.void void
+        fixing: confirmed.fix fixing, confirmed.fixed fixed, confirmed.void void
+        fixed: beacon fixed, confirmed.beacon fixed, confirmed.opened opened, confirmed.void void
+        opened: result done
+        done: strike done, strike.listed replacing, replace done, confirmed.replace replacing
+        replacing: replaced done, preflight pooled, replace replacing, confirmed.replace replacing
+        pooled: reserve reseeding
+        reseeding: replaced done
         """
     private static let inspection = """
-        drawn: draw.inspectors assigned, inspection.visited drawn
-        assigned: inspection.dispatched dispatched, inspection.visited assigned
-        dispatched: inspection.visited visited, result.recorded recorded
-        visited: inspection.visited visited, result.recorded recorded
+        drawn: draw.inspectors assigned, inspection.visited drawn, draw.replaced.object drawn, draw.dropped dropped
+        assigned: inspection.dispatched dispatched, inspection.visited assigned, draw.replaced.object assigned, \
+        draw.replaced.inspector assigned, draw.dropped dropped
+        dispatched: inspection.visited visited, result.recorded recorded, draw.replaced.object dispatched, \
+        draw.replaced.inspector dispatched, draw.dropped dropped
+        visited: inspection.visited visited, result.recorded recorded, draw.replaced.inspector visited
         recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed
         confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned
         returned: inspection.visited returned, result.recorded recorded
@@ -53,6 +62,7 @@ import Testing
         published: inspection.visited published, publication.acknowledged published, result.corrected recorded, \
         publication.withdrawn withdrawn
         withdrawn: inspection.visited withdrawn
+        dropped: inspection.visited dropped
         """
 
     /// (from, event) → to.
