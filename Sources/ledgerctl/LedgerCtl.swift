@@ -1,5 +1,6 @@
 import ArgumentParser
 import DoubleRandom
+import Draw
 import Foundation
 import Ledger
 import LedgerClient
@@ -39,6 +40,9 @@ struct LedgerCtl: AsyncParsableCommand {
         } catch let error as LedgerError {
             Console.standard.fail(error)
             Foundation.exit(ExitStatus.of(error))
+        } catch let error as DrawError {
+            Console.standard.note("ledgerctl: " + error.text(chinese: Console.standard.language == .chinese))
+            Foundation.exit(ExitStatus.refused)
         } catch is ExitRefused {
             Foundation.exit(ExitStatus.refused)
         } catch {

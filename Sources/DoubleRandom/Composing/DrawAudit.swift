@@ -56,6 +56,8 @@ public struct DrawAudit: Sendable {
     public private(set) var seed: Hash256?
     /// What the draw came to: objects with their tickets, or slots with their inspectors.
     public private(set) var outcome: [(subject: Bytes, inspection: Bytes, ticket: Hash256?)] = []
+    /// What it was made again from.
+    public private(set) var evidence = DrawEvidence()
 
     /// Whether the draw was voided and `outcome` is what it would have come to (未公布的结果).
     public private(set) var isSuppressed = false
@@ -170,10 +172,15 @@ public struct DrawAudit: Sendable {
             }
             profile = DrawProfile.of(frozen)
             supersedes = frozen.bytes("supersedes").flatMap { DrawID($0) }
+            audit.evidence.task = frozen.bytes("task") ?? []
+            audit.evidence.isOfObjects = frozen.equals("kind", "objects")
+            audit.evidence.frozenAt = freeze.index
+            audit.evidence.resultAt = ours("draw.result/1").first?.index
             try readLists(freeze, frozen)
             try checkFreeze(freeze, frozen)
             try checkContributors(freeze, frozen)
             checkConfirmation(of: freeze)
+            try checkRoot(freeze, frozen)
             if frozen.equals("kind", "inspectors") { try checkPreflight() }
             let commits = try checkCommits()
             let close = checkClose(commits)
@@ -193,10 +200,7 @@ public struct DrawAudit: Sendable {
 
         /// Each attached list has the digest that the freeze names.
         private mutating func readLists(_ freeze: DrawEntry, _ frozen: StateObject) throws {
-            let named: [StaticString] =
-                frozen.equals("kind", "objects")
-                ? ["registry", "population", "exclusions", "plan", "contributors"]
-                : ["inspectors", "slots", "conflicts", "contributors"]
+            let named = DrawEvidence.listNames(isOfObjects: frozen.equals("kind", "objects"))
             let manifests = rows(freeze, "draw.manifest/1")
             for name in named {
                 let stated = frozen[name].flatMap { $0.bytes ?? $0["hash"]?.bytes }.flatMap { Hash256(hex: $0) }
@@ -212,6 +216,7 @@ public struct DrawAudit: Sendable {
                     let hash = Hash256.hash(bytes)
                     guard hash == stated else { return .differs("\(name) hashes to \(hash)") }
                     work.lists["\(name)"] = bytes
+                    work.audit.evidence.lists["\(name)"] = bytes
                     return .rechecked
                 }
             }
@@ -221,12 +226,30 @@ public struct DrawAudit: Sendable {
 
         private mutating func checkFreeze(_ freeze: DrawEntry, _ frozen: StateObject) throws {
             freezeHash = frozen.bytes("hash").flatMap { Hash256(hex: $0) }
+            audit.evidence.freezeHash = freezeHash
             try check("freeze text", "冻结文本", at: freeze.index) { work in
-                let hash =
-                    frozen.equals("kind", "objects")
-                    ? try work.frozenObjects()?.freezeHash : try work.frozenInspectors(freeze, frozen)?.freezeHash
-                guard let hash else { return .notDisclosed }
+                if frozen.equals("kind", "objects") {
+                    work.audit.evidence.objects = try work.frozenObjects()
+                } else {
+                    work.audit.evidence.inspectors = try work.frozenInspectors(freeze, frozen)
+                }
+                let evidence = work.audit.evidence
+                guard let hash = evidence.objects?.freezeHash ?? evidence.inspectors?.freezeHash else {
+                    return .notDisclosed
+                }
                 return hash == work.freezeHash ? .rechecked : .differs("the freeze text hashes to \(hash)")
+            }
+        }
+
+        /// The root, where the freeze states one, is that of the population's lines.
+        private mutating func checkRoot(_ freeze: DrawEntry, _ frozen: StateObject) throws {
+            guard let stated = frozen["population"]?["root"]?.bytes else { return }
+            let root = Hash256(hex: stated)
+            audit.evidence.populationRoot = root
+            try check("root over the population", "参抽名单的默克尔根", at: freeze.index) { work in
+                guard let population = work.audit.evidence.objects?.population else { return .notDisclosed }
+                let made = ManifestTree(population).root
+                return made == root ? .rechecked : .differs("the root is \(made)")
             }
         }
 
@@ -341,7 +364,10 @@ public struct DrawAudit: Sendable {
                 note(
                     "commit of slot \(slot)", "席位 \(slot) 封号",
                     holds ? .rechecked : .differs("not by its party, or twice"), at: entry.index)
-                if commits[slot] == nil { commits[slot] = (commit, entry.index) }
+                if commits[slot] == nil {
+                    commits[slot] = (commit, entry.index)
+                    audit.evidence.commits.append(DrawEvidence.Value(slot: slot, value: commit, at: entry.index))
+                }
             }
             for slot in freshSlots() where commits[slot.slot] == nil {
                 note("commit of slot \(slot.slot)", "席位 \(slot.slot) 封号", .pending)
@@ -405,6 +431,7 @@ public struct DrawAudit: Sendable {
                     note(title.english, title.chinese, hidden ? .notDisclosed : .pending)
                     continue
                 }
+                audit.evidence.values.append(DrawEvidence.Value(slot: row.slot, value: value, at: entry.index))
                 try check(title.english, title.chinese, at: entry.index) { _ in
                     if let close, entry.index < close { return .differs("before the close was confirmed") }
                     if isFresh {
@@ -471,8 +498,11 @@ public struct DrawAudit: Sendable {
                     let value = stated.bytes("value").flatMap({ DrawWord($0) })
                 else { return .notDisclosed }
                 guard let fix, entry.index > fix else { return .differs("before the fix was confirmed") }
-                contribution = try entropy.beacon(
-                    slot: row.slot, text: BeaconText(round: BeaconRound(source: source, round: round), value: value))
+                let text = BeaconText(round: try BeaconRound(source: source, round: round), value: value)
+                contribution = try entropy.beacon(slot: row.slot, text: text)
+                work.audit.evidence.beacons[row.slot] = text
+                work.audit.evidence.values.append(
+                    DrawEvidence.Value(slot: row.slot, value: text.hash, at: entry.index))
                 guard let second = confirmed.first else { return .pending }
                 return second.party != entry.author?.bytes ? .rechecked : .differs("one person alone")
             }
@@ -497,10 +527,13 @@ public struct DrawAudit: Sendable {
                     at: higher.at)
             }
             let leftOut = Set(contributors.rows.filter(isLeftOut).map(\.slot))
-            guard let seed = try? entropy.seed(values, leftOut: leftOut).hash else { return }
+            guard let text = try? entropy.seed(values, leftOut: leftOut) else { return }
+            let seed = text.hash
             try check("suppressed result", "未公布的结果（由已公开的数值推出）", at: nil) { work in
                 work.audit.seed = seed
+                work.audit.evidence.seedText = text
                 work.audit.isSuppressed = true
+                work.audit.evidence.isSuppressed = true
                 if frozen.equals("kind", "objects") {
                     guard let draw = try work.frozenObjects() else { return .notDisclosed }
                     work.audit.outcome = DrawnObject.all(
@@ -563,8 +596,10 @@ public struct DrawAudit: Sendable {
                 let entropy = SeedAssembly(
                     draw: id, freeze: freezeHash, profile: work.profile, contributors: contributors)
                 let leftOut = Set(contributors.rows.filter(work.isLeftOut).map(\.slot))
-                let seed = try entropy.seed(contributions, leftOut: leftOut).hash
+                let text = try entropy.seed(contributions, leftOut: leftOut)
+                let seed = text.hash
                 work.audit.seed = seed
+                work.audit.evidence.seedText = text
                 guard let entry else { return .pending }
                 guard let stated = work.rows(entry, "draw.seed/1").first else { return .notDisclosed }
                 return stated.bytes("seed") == seed.hexBytes ? .rechecked : .differs("the seed is \(seed)")

@@ -142,22 +142,20 @@ public struct DrawComposer {
         let before = predecessor(of: id, task)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
-        let registry = objects(in: scope)
+        let registry = state.all(.objects).compactMap { scope.member($0.key, $0.row) }
         let left = try request.exclusions + full(task, scope, registry.map(\.id), besides: request.exclusions)
         let excluded = Set(left.map(\.object))
         let (frozen, exclusions) = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try Self.id($0.id)) })
             let population = try PopulationManifest(
-                registry.filter { !excluded.contains($0.id) }.map {
-                    PopulationRow(id: try Self.id($0.id), stratum: try Self.word($0.stratum))
-                })
+                registry.filter { !excluded.contains($0.id) }.map { try ScopeReader.row($0) })
             let exclusions = try ExclusionsManifest(
                 left.map {
                     ExclusionRow(
                         id: try Self.id($0.object), reason: try Self.word($0.reason),
                         evidence: try Act.hash($0.evidence))
                 })
-            let plan = try self.plan(scope)
+            let plan = try scope.plan()
             let text = FreezeText(
                 draw: try Self.id(id), supersedes: try before.map { try Self.id($0.draw) }, profile: request.profile,
                 registry: registryList, population: population, exclusions: exclusions, plan: plan,
@@ -180,7 +178,7 @@ public struct DrawComposer {
                 "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
                 "place": .string(request.place), "contributors": .string(contributors.hash.hexBytes),
                 "plan": .string(frozen.plan.hash.hexBytes), "registry": Self.digest(frozen.registry),
-                "population": Self.digest(frozen.population), "exclusions": Self.digest(exclusions),
+                "population": Self.rooted(frozen.population), "exclusions": Self.digest(exclusions),
             ])
         let exclusionRows = left.map {
             record(
@@ -213,38 +211,6 @@ public struct DrawComposer {
             return FreezeRequest.Exclusion(
                 object: object, reason: Frequency.reason, evidence: Frequency.evidence(object, year, days))
         }
-    }
-
-    /// Every active object of the kind that bears all tags of the scope, with its stratum.
-    private func objects(in scope: ScopeReader) -> [(id: Bytes, stratum: Bytes)] {
-        let kind = scope.content.bytes("kind")
-        let tags = scope.content.list("tags")
-        let scale = scope.content.bytes("scale")
-        return state.all(.objects).compactMap { id, object in
-            let borne = object.list("tags")
-            guard object.equals("standing", "active"), kind == nil || object.bytes("kind") == kind,
-                tags.allSatisfy(borne.contains)
-            else {
-                return nil
-            }
-            guard let scale else { return (id, Bytes("all")) }
-            let credit = object["credit"]
-            let isRated = credit?["scale"]?.bytes == scale
-            return (id, isRated ? credit?["value"]?.bytes ?? Bytes("unrated") : Bytes("unrated"))
-        }
-    }
-
-    private func plan(_ scope: ScopeReader) throws -> PlanText {
-        let strata = try scope.content.objects("strata").map { stratum in
-            guard let ratio = stratum.ratio("ratio"), let minimum = stratum.integer("min") else {
-                throw LedgerError(.planLine, "stratum")
-            }
-            return try StratumPlan(
-                stratum: try Self.word(stratum.required("stratum")),
-                rounding: stratum.equals("mode", "ratio-half") ? .half : .up, numerator: ratio.numerator,
-                denominator: ratio.denominator, minimum: minimum, maximum: stratum.integer("max"))
-        }
-        return try PlanText(strata: strata, batches: scope.content.integer("batches"))
     }
 
     // MARK: Inspectors
@@ -579,6 +545,13 @@ public struct DrawComposer {
 
     private static func digest<Row>(_ manifest: Manifest<Row>) -> IJSONValue {
         .object(of: [("hash", .string(manifest.hash.hexBytes)), ("count", .integer(Int64(manifest.count)))])
+    }
+
+    private static func rooted(_ population: PopulationManifest) -> IJSONValue {
+        .object(of: [
+            ("hash", .string(population.hash.hexBytes)), ("count", .integer(Int64(population.count))),
+            ("root", .string(ManifestTree(population).root.hexBytes)),
+        ])
     }
 
     static func id(_ bytes: Bytes) throws -> DrawID {

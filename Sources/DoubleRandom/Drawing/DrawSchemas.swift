@@ -11,13 +11,15 @@ enum DrawSchemas {
             .must("purpose", .word(["server", "reserve"])),
         ])
     static let digest: Form = .object([.must("hash", .hex), .must("count", .number)])
+    /// The population's has a root too (RFC 6962), so that one enterprise can prove that it was in the hat.
+    static let rooted: Form = .object([.must("hash", .hex), .must("count", .number), .may("root", .hex)])
     static let freeze = RecordSchema(
         "draw.freeze/1", .public,
         [
             .must("draw", .id), .must("task", .digits(18)), .must("kind", .word(["objects", "inspectors"])),
             .must("profile", .word(["A", "B"])), .may("supersedes", .id), .must("hash", .hex), .must("embargo", .date),
             .must("place", .text(300)),
-            .must("contributors", .hex), .may("plan", .hex), .may("registry", digest), .may("population", digest),
+            .must("contributors", .hex), .may("plan", .hex), .may("registry", digest), .may("population", rooted),
             .may("exclusions", digest), .may("of", .id), .may("inspectors", digest), .may("slots", digest),
             .may("conflicts", digest),
         ])

@@ -207,11 +207,9 @@ enum FreezeRules {
         let draw = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try act.drawID($0.id)) })
             let population = try PopulationManifest(
-                registry.filter { excluded[$0.id] == nil }.map {
-                    PopulationRow(id: try act.drawID($0.id), stratum: try act.drawWord($0.stratum))
-                })
+                registry.filter { excluded[$0.id] == nil }.map { try ScopeReader.row($0) })
             let exclusions = try ExclusionsManifest(Array(excluded.values))
-            let plan = try scope.plan(act)
+            let plan = try scope.plan()
             let freeze = FreezeText(
                 draw: try act.drawID(id), supersedes: try act.superseded(), profile: DrawProfile.of(act.head),
                 registry: registryList, population: population, exclusions: exclusions, plan: plan,
@@ -219,6 +217,9 @@ enum FreezeRules {
             return try FrozenDraw(
                 freeze: freeze, registry: registryList, population: population, exclusions: exclusions, plan: plan,
                 contributors: contributors)
+        }
+        if let root = act.head["population"]?["root"]?.bytes, root != ManifestTree(draw.population).root.hexBytes {
+            throw LedgerError(.drawManifest, "root")
         }
         let count = draw.sizes.reduce(0, +)
         for item in scope.items {

@@ -65,6 +65,12 @@ extension DetailTerms {
             ("the operator and a supervisor contribute", "操作人与一名纪检监督人员须封号"),
             ("the operator closes", "由操作人确认封号完成"), ("the server's ladder comes last", "服务端预封号链排在最后"),
             ("the task is drawn here", "该任务在本系统抽取"), ("at", "在"),
+            ("root", "默克尔根"),
+            ("total, group cap and weights are for samples", "总数、同组上限和权重仅用于抽样的行"),
+            ("group and group cap belong together", "分组与同组上限须同时写明"), ("total below the minimums", "总数小于各层最低数之和"),
+            ("with a total every stratum is 1/1", "按总数抽取时各层比例写作 1/1"),
+            ("multipliers are 1 to 1000 and go with a total", "倍数为 1 至 1000，仅用于按总数抽取"),
+            ("weights are 2 to 1000, each tag once", "权重为 2 至 1000，每个标签一次"),
         ])
     ).adding(DetailTerms(standings.map { ("at \($0.0)", "现为“\($0.1)”") }))
 

@@ -1,3 +1,4 @@
+import Draw
 import Ledger
 
 enum PlanRules {
@@ -188,9 +189,40 @@ enum ScopeRules {
                 throw LedgerError(.planLine, "\(name): without a scale there is one stratum, all")
             }
         }
+        try checkNumbers(scope, name: name, isSample: !isExhaustive)
         let slots = scope.objects("team").compactMap { $0.integer("slot") }
         guard slots == Array(1...max(1, slots.count)), slots.count >= (try act.number(.officers)) else {
             throw LedgerError(.planLine, "\(name): slots of the team from 1, at least as many as policy says (R5)")
         }
+    }
+
+    /// A total, group caps and weights are for samples; each is within what a draw takes.
+    private static func checkNumbers(_ scope: StateObject, name: String, isSample: Bool) throws {
+        let strata = scope.objects("strata")
+        let (total, cap) = (scope.integer("total"), scope.integer("groupCap"))
+        let weights = scope.objects("weights")
+        guard isSample || (total == nil && cap == nil && weights.isEmpty) else {
+            throw LedgerError(.planLine, "\(name): total, group cap and weights are for samples")
+        }
+        guard (cap == nil) == (scope["groupBy"] == nil), cap != 0 else {
+            throw LedgerError(.planLine, "\(name): group and group cap belong together")
+        }
+        if let total {
+            let least = strata.reduce(0) { $0 + ($1.integer("min") ?? 0) }
+            guard total > 0, least <= total else { throw LedgerError(.planLine, "\(name): total below the minimums") }
+            let isWhole = strata.allSatisfy { stratum in
+                stratum.equals("mode", "ratio")
+                    && stratum.ratio("ratio").map { $0.numerator == $0.denominator } ?? false
+            }
+            guard isWhole else { throw LedgerError(.planLine, "\(name): with a total every stratum is 1/1") }
+        }
+        guard
+            strata.allSatisfy({ stratum in
+                stratum.integer("multiplier").map { total != nil && (1...DrawLimits.multiplier).contains($0) } ?? true
+            })
+        else { throw LedgerError(.planLine, "\(name): multipliers are 1 to 1000 and go with a total") }
+        guard weights.allSatisfy({ (2...DrawLimits.weight).contains($0.integer("weight") ?? 0) }),
+            Set(weights.map { $0.bytes("tag") }).count == weights.count
+        else { throw LedgerError(.planLine, "\(name): weights are 2 to 1000, each tag once") }
     }
 }

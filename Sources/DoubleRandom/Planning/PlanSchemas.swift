@@ -12,9 +12,11 @@ enum PlanSchemas {
             .list(
                 .object([
                     .must("stratum", .term), .must("mode", .word(["ratio", "ratio-half"])), .must("ratio", .ratio),
-                    .must("min", .number), .may("max", .number),
+                    .must("min", .number), .may("max", .number), .may("multiplier", .number),
                 ]), 20)),
-        .may("batches", .number),
+        .may("batches", .number), .may("total", .number), .may("groupBy", .word(["jurisdiction"])),
+        .may("groupCap", .number),
+        .may("weights", .list(.object([.must("tag", .text(120)), .must("weight", .number)]), 20)),
         .must(
             "team",
             .list(.object([.must("slot", .number), .may("department", .term), .may("skills", .list(.term, 10))]), 8)),

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "1953e15328af50d78a84e28ae7d6ca096dece5339afc1ba095f58ddea52d3973"
+    public static let documentHex = "9f0e8074faba20d4da3a4d7b9935cda267a1747144bde72ecdd6206ffebd85f2"
     public let document: Digest
     private let founding = RuleSet0()
 

@@ -4,6 +4,7 @@
 //     FORMAT              ssj/v1/bundle
 //     attachments/<hex>   the bytes of an attachment
 //     data/<index>        the data records, a withheld one as its leaf hash
+//     files/<name>        files under the names that people know; one that a record names by its digest proves itself
 //     proofs/<index>      the receipt: a tlog-proof whose extra is the entry
 //     subject             what it was asked for
 
@@ -29,6 +30,8 @@ public struct ProofBundle: Sendable {
     public let members: [Member]
     /// Attachments by digest.
     public let attachments: [Digest: Bytes]
+    /// Files by name, for readers without a program. What no record names by digest proves nothing.
+    public let files: [Bytes: Bytes]
 
     /// The largest file that is read.
     public static let maximumByteCount = 512 << 20
@@ -36,7 +39,8 @@ public struct ProofBundle: Sendable {
     private static let format = Bytes("ssj/v1/bundle\n".utf8)
 
     /// Puts a bundle together.
-    public init(subject: Bytes, members: [Member], attachments: [Digest: Bytes]) {
+    public init(subject: Bytes, members: [Member], attachments: [Digest: Bytes], files: [Bytes: Bytes] = [:]) {
+        self.files = files
         self.subject = subject
         self.members = members.sorted { $0.receipt.entry.index < $1.receipt.entry.index }
         self.attachments = attachments
@@ -67,8 +71,13 @@ public struct ProofBundle: Sendable {
         else { throw LedgerError(.exportMalformed, "FORMAT or subject") }
         var members: [Member] = []
         var attachments: [Digest: Bytes] = [:]
+        var named: [Bytes: Bytes] = [:]
         for (name, content) in files {
-            if name.starts(with: "attachments/".utf8), let id = Hex.decode(name.dropFirst(12)).flatMap({ Digest($0) }) {
+            if name.starts(with: "files/".utf8), ProofBundle.isFileName(name.dropFirst(6)) {
+                named[Bytes(name.dropFirst(6))] = content
+            } else if name.starts(with: "attachments/".utf8),
+                let id = Hex.decode(name.dropFirst(12)).flatMap({ Digest($0) })
+            {
                 attachments[id] = content
             } else if name.starts(with: "proofs/".utf8), let index = EntryIndex(decimal: name.dropFirst(7)) {
                 let receipt = try Receipt(parsing: content)
@@ -83,7 +92,28 @@ public struct ProofBundle: Sendable {
         guard members.count == files.keys.count(where: { $0.starts(with: "data/".utf8) }) else {
             throw LedgerError(.exportMalformed, "records without an entry")
         }
-        self.init(subject: subject, members: members, attachments: attachments)
+        self.init(subject: subject, members: members, attachments: attachments, files: named)
+    }
+
+    /// What a file may be called: letters, digits and `. _ -`, 1 to 64 of them, no dot first, so that unpacking writes nothing
+    /// elsewhere and hides nothing.
+    public static func isFileName(_ name: some Collection<UInt8>) -> Bool {
+        guard (1...64).contains(name.count), name.first != UInt8(ascii: ".") else { return false }
+        return name.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+    }
+
+    /// The bytes behind a digest, whether they stand as an attachment or as a file.
+    public func contents() -> [Digest: Bytes] {
+        var contents = attachments
+        for bytes in files.values { contents[SHA256.hash(bytes)] = bytes }
+        return contents
     }
 
     /// Whether a file says that it is a bundle.
@@ -98,6 +128,10 @@ public struct ProofBundle: Sendable {
             (Bytes("FORMAT".utf8), ProofBundle.format), (Bytes("subject".utf8), subject),
         ]
         for (id, content) in attachments { files.append((Bytes("attachments/\(id.hex)".utf8), content)) }
+        for (name, content) in self.files {
+            guard ProofBundle.isFileName(name) else { throw LedgerError(.exportMalformed, name.forDisplay()) }
+            files.append((Bytes("files/".utf8) + name, content))
+        }
         for member in members {
             let index = member.receipt.entry.index
             files.append((Bytes("data/\(index)".utf8), member.data))

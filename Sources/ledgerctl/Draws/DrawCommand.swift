@@ -17,7 +17,8 @@ struct DrawCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
             DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
-            DrawReplace.self, DrawReserve.self, DrawVerify.self,
+            DrawReplace.self, DrawReserve.self, DrawVerify.self, DrawTicket.self,
+            DrawBundle.self, DrawSimulate.self,
         ])
 }
 
@@ -369,28 +370,6 @@ enum FreezePrinter {
             console.text(
                 "  \(freeze.slotCount) places, \(freeze.inspectorCount) inspectors can go",
                 "  席位 \(freeze.slotCount) 个，可派执法人员 \(freeze.inspectorCount) 人"))
-        if !preflight.scarceSlots.isEmpty {
-            console.note(
-                console.text(
-                    "  Note: \(preflight.scarceSlots.count) places have two or fewer who can go.",
-                    "  注意：有 \(preflight.scarceSlots.count) 个席位可派人员不足三人。"))
-        }
-        for certificate in preflight.certificates {
-            let slots = certificate.slots.map(\.text).joined(separator: " ")
-            for line in console.wrap(
-                console.text(
-                    "Places \(slots): only \(certificate.capacity) can be filled.",
-                    "席位 \(slots)：最多只能配齐 \(certificate.capacity) 个。"), indent: 2)
-            {
-                console.note(line)
-            }
-            for funnel in certificate.funnels {
-                console.note(
-                    console.text(
-                        "    \(funnel.slot): all \(funnel.all), department \(funnel.department), skills \(funnel.tags), not recused \(funnel.admissible)",
-                        "    \(funnel.slot)：共 \(funnel.all) 人，部门 \(funnel.department)，专长 \(funnel.tags)，无须回避 \(funnel.admissible)"
-                    ))
-            }
-        }
+        for line in PreflightPrinter.lines(preflight, console: console) { console.note(line) }
     }
 }

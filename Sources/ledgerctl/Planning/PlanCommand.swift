@@ -66,12 +66,14 @@ extension PlanCommand {
                 throw ValidationError("Give a line. 请给出计划行")
             }
             let (strata, teams) = (try lineOptions.strataByLine(), try lineOptions.teamByLine())
+            let numbers = try lineOptions.numbersByLine()
             try await options.business { business in
                 let officers = try await business.policy("inspection.officers")?.integer.map { Int($0) } ?? 2
                 let records = drafts.enumerated().map { position, draft in
                     var draft = draft
                     draft.strata = strata["\(position + 1)"]
                     draft.team = teams["\(position + 1)"] ?? []
+                    draft.numbers = numbers["\(position + 1)"] ?? LineOptions.Numbers()
                     let members = draft.members(line: "\(position + 1)", officers: officers).members
                     return BusinessRecord.make("plan.line/1", members: members)
                 }

@@ -15,12 +15,60 @@ struct LineOptions: ParsableArguments {
     @Option(help: "The team of a line, a department a place (- for any), such as 1:商务局,市场监管局. 检查组席位")
     var team: [String] = []
 
+    @Option(
+        help: "A fixed number over all strata of a line, with multipliers where wanted, such as 2:12,A=1,D=3. 按总数抽取的行")
+    var total: [String] = []
+
+    @Option(help: "The most of one jurisdiction in a line, such as 2:3. 同一管辖单位最多户数") var groupCap: [String] = []
+
+    @Option(help: "Weights by tag of a line, such as 2:重点监管=3. 按标签加权的行") var weight: [String] = []
+
     func validate() throws {
         guard ["ratio", "ratio-half"].contains(rounding) else {
             throw ValidationError("--rounding is ratio or ratio-half. --rounding 取 ratio（进一）或 ratio-half（四舍五入）")
         }
         _ = try strataByLine()
         _ = try teamByLine()
+        _ = try numbersByLine()
+    }
+
+    /// What a line draws beside its ratios.
+    struct Numbers {
+        var total: Int?
+        var multipliers: [String: Int] = [:]
+        var groupCap: Int?
+        var weights: [(tag: String, weight: Int)] = []
+    }
+
+    func numbersByLine() throws -> [String: Numbers] {
+        var lines: [String: Numbers] = [:]
+        func number(_ word: String, _ text: String) throws -> Int {
+            guard let number = Int(word), number > 0 else { throw LineOptions.wrong(text) }
+            return number
+        }
+        func pair(_ word: String, _ text: String) throws -> (String, Int) {
+            guard let mark = word.lastIndex(of: "=") else { throw LineOptions.wrong(text) }
+            return (String(word[..<mark]), try number(String(word[word.index(after: mark)...]), text))
+        }
+        for text in total {
+            let (line, rest) = try LineOptions.split(text)
+            let parts = Words.list(rest)
+            guard let first = parts.first else { throw LineOptions.wrong(text) }
+            lines[line, default: Numbers()].total = try number(first, text)
+            for part in parts.dropFirst() {
+                let (stratum, multiplier) = try pair(part, text)
+                lines[line, default: Numbers()].multipliers[stratum] = multiplier
+            }
+        }
+        for text in groupCap {
+            let (line, rest) = try LineOptions.split(text)
+            lines[line, default: Numbers()].groupCap = try number(rest, text)
+        }
+        for text in weight {
+            let (line, rest) = try LineOptions.split(text)
+            lines[line, default: Numbers()].weights += try Words.list(rest).map { try pair($0, text) }
+        }
+        return lines
     }
 
     struct Strata {
@@ -77,6 +125,7 @@ struct ScopeDraft {
     /// A department a place, nil for any; none for as many places as policy asks for.
     var team: [String?] = []
     var skills: [String] = []
+    var numbers = LineOptions.Numbers()
     var batches: Int?
     /// sample, order or full.
     var mode = "sample"
@@ -97,6 +146,17 @@ struct ScopeDraft {
         list.set("mode", .text(mode))
         list.set("strata", .array(stratumValues))
         list.set("batches", .count(batches))
+        list.set("total", .count(numbers.total))
+        list.set("groupBy", numbers.groupCap.map { _ in .text("jurisdiction") })
+        list.set("groupCap", .count(numbers.groupCap))
+        if !numbers.weights.isEmpty {
+            list.set(
+                "weights",
+                .array(
+                    numbers.weights.map {
+                        .object(of: [("tag", .text($0.tag)), ("weight", .integer(Int64($0.weight)))])
+                    }))
+        }
         let places = team.isEmpty ? [String?](repeating: nil, count: max(officers, 2)) : team
         list.set(
             "team",
@@ -120,7 +180,12 @@ struct ScopeDraft {
             .object(of: [
                 ("stratum", .text(name)), ("mode", .text(mode)), ("ratio", .text(ratio)),
                 ("min", .integer(Int64(least))), ("max", .count(most)),
+                ("multiplier", .count(numbers.multipliers[name])),
             ])
+        }
+        // With a total no ratio has a say: everything of a stratum may come up.
+        if numbers.total != nil {
+            return (strata?.ratios.map(\.stratum) ?? ["all"]).map { stratum($0, "ratio", "1/1", least: 0, most: nil) }
         }
         if let strata {
             return strata.ratios.map { stratum($0.stratum, rounding, $0.ratio, least: 0, most: nil) }
@@ -143,6 +208,7 @@ struct PlanSheet {
         let items = try await ItemList(business)
         let labels = Set(try await business.rows("object").flatMap { $0.texts("tags") })
         let (strata, teams) = (try lineOptions.strataByLine(), try lineOptions.teamByLine())
+        let numbers = try lineOptions.numbersByLine()
         for (place, row) in sheet.admitted {
             let name = row.number.map { "\($0)" } ?? "\(lines.count + 1)"
             guard let scope = read(row, place, items: items, labels: labels, year: year) else { continue }
@@ -151,6 +217,7 @@ struct PlanSheet {
             draft.rounding = scope.note?.contains("四舍五入") == true ? "ratio-half" : lineOptions.rounding
             draft.strata = strata[name]
             draft.team = teams[name] ?? []
+            draft.numbers = numbers[name] ?? LineOptions.Numbers()
             sheet.report.rows[place].outcome = .new(id: name)
             lines.append((name, draft.members(line: name, officers: officers), row))
         }

@@ -121,6 +121,7 @@ extension TaskCommand {
             draft.rounding = lineOptions.rounding
             draft.strata = try lineOptions.strataByLine()["1"]
             draft.team = try lineOptions.teamByLine()["1"] ?? []
+            draft.numbers = try lineOptions.numbersByLine()["1"] ?? LineOptions.Numbers()
             return BusinessRecord.make("task.scope/1", members: draft.members(line: nil, officers: officers).members)
         }
     }

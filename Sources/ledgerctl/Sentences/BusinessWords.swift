@@ -132,6 +132,25 @@ enum ScopeWords {
 
     /// The strata with their shares or numbers.
     static func strata(_ row: BusinessRow, in language: Language) -> String {
+        let isChinese = language == .chinese
+        var parts = [row.integer("total").map { isChinese ? "共 \($0) 户" : "\($0) in all" } ?? shares(row, in: language)]
+        if row["total"] != nil {
+            parts += row.rows("strata").compactMap { stratum in
+                stratum.integer("multiplier").map { "\(stratum.shown("stratum")) ×\($0)" }
+            }
+        }
+        if let cap = row.integer("groupCap") {
+            parts.append(isChinese ? "同一管辖单位至多 \(cap) 户" : "at most \(cap) of a jurisdiction")
+        }
+        parts += row.rows("weights").map { weight in
+            isChinese
+                ? "\(weight.shown("tag")) 权重 \(weight.shown("weight"))"
+                : "\(weight.shown("tag")) weighs \(weight.shown("weight"))"
+        }
+        return parts.joined(separator: isChinese ? "，" : ", ")
+    }
+
+    private static func shares(_ row: BusinessRow, in language: Language) -> String {
         row.rows("strata").map { stratum in
             let name = ScopeWords.stratum(stratum.shown("stratum"), in: language)
             let (low, high) = (stratum.integer("min") ?? 0, stratum.integer("max"))

@@ -24,15 +24,32 @@ struct BundlePrinter {
         }
         let numbers = entries.filter { $0.type == TypeName(literal: "draw.freeze/1") }
             .compactMap { try? $0.records.first?.value()["draw"]?.bytes }
-        let attachments = bundle.attachments
+        let attachments = bundle.contents()
         draws = try numbers.map { number in
             try DrawAudit.of(number, entries: entries) { hash in Digest(hash.bytes).flatMap { attachments[$0] } }
         }
     }
 
     private var foundingFits: Bool { founding?.fits(report.founding) ?? true }
-    private var isRight: Bool { report.findings.isEmpty && foundingFits && draws.allSatisfy(\.isRight) }
-    private var isComplete: Bool {
+    /// Files that are not what a draw says under this name. What is called README explains and proves nothing.
+    private var strangers: [String] {
+        let known = draws.flatMap { $0.evidence.files }
+        return bundle.files.filter { name, bytes in
+            !name.starts(with: "README".utf8)
+                && !known.contains { $0.name.utf8.elementsEqual(name) && $0.bytes == bytes }
+                && !(name.elementsEqual("freeze.txt".utf8) && isFreezeText(bytes))
+        }.map { DisplayText.clean($0.key, limit: 64) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The freeze text stands by its hash where a list is not there to make it again.
+    private func isFreezeText(_ bytes: Bytes) -> Bool {
+        draws.contains { $0.evidence.freezeHash == Hash256.hash(bytes) }
+    }
+
+    var isRight: Bool {
+        report.findings.isEmpty && foundingFits && strangers.isEmpty && draws.allSatisfy(\.isRight)
+    }
+    var isComplete: Bool {
         founding != nil && report.withoutKey == 0 && report.withheld == 0 && draws.allSatisfy(\.isComplete)
     }
 
@@ -59,7 +76,7 @@ struct BundlePrinter {
                                     ("detail", .text($0.detail)),
                                 ])
                             })
-                    ),
+                    ), ("strangers", .array(strangers.map { .text($0) })),
                 ]))
             return
         }
@@ -89,6 +106,9 @@ struct BundlePrinter {
             }
         }
         for finding in report.findings { console.out("  " + console.text(finding)) }
+        for name in strangers {
+            console.say("  File \(name) is not what the draw froze.", "  文件 \(name) 与抽取所冻结的不符。")
+        }
         if !foundingFits { console.say("  The founding is another one.", "  创立条目与创立单不符。") }
         if !isRight {
             console.say("ALTERED", "被改")

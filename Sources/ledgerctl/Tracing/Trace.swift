@@ -244,7 +244,7 @@ enum TraceBundle {
 extension TraceBundle {
     /// The founding, where the keys of all signers were introduced (annex D4) and who confirmed them, and whose keys these
     /// have in turn; and where the ledger's own keys were changed.
-    private static func introductions(
+    static func introductions(
         of steps: [TraceStep], _ access: any LedgerAccess
     ) async throws -> Set<EntryIndex> {
         var introduced: [String: Set<EntryIndex>] = [:]

@@ -17,6 +17,10 @@ struct ManifestTreeTests {
             node(node(leaf("E2000"), leaf("E2002")), node(leaf("E2004"), leaf("E2006"))), leaf("E2008"))
         #expect(ManifestTree(try Self.registry(5)).root == five)
         #expect(ManifestTree(V1.population).count == 22)
+        // docs/draw.md shows it; computed by another program.
+        #expect(
+            ManifestTree(V1.population).root
+                == hash("604e46fb5da21b3af3c6870d3d950fa3b52a96d9d78e71d6dc2802aefd4eddc7"))
     }
 
     @Test("every line of every list has a proof, every gap too, and no other claim holds")

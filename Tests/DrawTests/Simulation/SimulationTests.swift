@@ -65,8 +65,13 @@ struct SimulationTests {
         let single = try #require(InclusionLaw.chances([1: 2, 2: 1, 3: 1, 5: 1], size: 1))
         for weight in weights { #expect(abs((single[weight] ?? 0) - Double(weight) / 12) < 1e-5) }
         // As many as are drawn come up.
-        let large = try #require(InclusionLaw.chances([1: 700, 4: 300], size: 50))
-        #expect(abs(700 * (large[1] ?? 0) + 300 * (large[4] ?? 0) - 50) < 1e-3)
+        for (counts, size) in [
+            ([1: 700, 4: 300], 50), ([1: 20_000, 9: 30], 5), ([2: 3, 5: 4], 6), ([1: 900, 50: 9], 400),
+        ] {
+            let chances = try #require(InclusionLaw.chances(counts, size: size))
+            let sum = counts.reduce(0.0) { $0 + Double($1.value) * (chances[$1.key] ?? 0) }
+            #expect(abs(sum - Double(size)) < 1e-4 * Double(size), "\(counts) \(sum)")
+        }
         #expect(InclusionLaw.chances([3: 8], size: 2) == [3: 0.25])
         #expect(InclusionLaw.chances([1: 1_000_000, 2: 1_000_000], size: 100_000) == nil)
 
