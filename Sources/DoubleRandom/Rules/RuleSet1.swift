@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "9f0e8074faba20d4da3a4d7b9935cda267a1747144bde72ecdd6206ffebd85f2"
+    public static let documentHex = "6b218f2a62b3b32b47116035fca7600d07b3849f7b2cb99cd0762862c98425f4"
     public let document: Digest
     private let founding = RuleSet0()
 
