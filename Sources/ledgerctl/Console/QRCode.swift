@@ -26,3 +26,24 @@ enum QRCode {
         }
     }
 }
+
+extension QRCode {
+    /// A code as an SVG image of so many millimetres, for paper; empty where the text does not fit into one.
+    static func svg(_ text: String, millimetres: Int) -> String {
+        guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return "" }
+        defer { QRcode_free(code) }
+        let width = Int(code.pointee.width)
+        let quiet = 4
+        var path = ""
+        for row in 0..<width {
+            for column in 0..<width where code.pointee.data[row * width + column] & 1 == 1 {
+                path += "M\(column + quiet) \(row + quiet)h1v1h-1z"
+            }
+        }
+        let side = width + 2 * quiet
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" role="img" width="\(millimetres)mm" height="\(millimetres)mm" \
+            viewBox="0 0 \(side) \(side)" shape-rendering="crispEdges"><path d="\(path)"/></svg>
+            """
+    }
+}

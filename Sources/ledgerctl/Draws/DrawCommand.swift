@@ -15,10 +15,9 @@ struct DrawCommand: AsyncParsableCommand {
             drawn, then its inspectors.
             """,
         subcommands: [
-            List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
-            DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
-            DrawReplace.self, DrawReserve.self, DrawVerify.self, DrawTicket.self,
-            DrawBundle.self, DrawSimulate.self,
+            List.self, Show.self, Run.self, Turn.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self,
+            Close.self, Reveal.self, DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self, DrawReplace.self,
+            DrawReserve.self, DrawVerify.self, DrawTicket.self, DrawBundle.self, DrawSimulate.self,
         ])
 }
 

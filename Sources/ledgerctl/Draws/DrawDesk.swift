@@ -154,10 +154,11 @@ struct DrawDesk {
         return slot
     }
 
-    func commit(_ draw: RecordedDraw) throws -> Composed {
+    /// `mixing` is what a person adds to the value that the machine draws.
+    func commit(_ draw: RecordedDraw, mixing: Bytes = []) throws -> Composed {
         let slot = try slot(draw)
-        return Composed(
-            "draw.commit/1", try composer().commit(draw, slot: slot, value: sealed.value(draw, slot: slot)))
+        let value = try sealed.value(draw, slot: slot, mixing: mixing)
+        return Composed("draw.commit/1", try composer().commit(draw, slot: slot, value: value))
     }
 
     func close(_ draw: RecordedDraw) throws -> Composed { Composed("draw.close/1", try composer().close(draw)) }

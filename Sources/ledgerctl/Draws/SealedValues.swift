@@ -16,11 +16,21 @@ struct SealedValues {
     }
 
     /// The value of a slot, made where there is none yet: a commit that is sent again is the same.
-    func value(_ draw: RecordedDraw, slot: Bytes) throws -> Hash256 {
+    ///
+    /// What a person mixes in is hashed behind 32 random bytes: it can add to them and never stands for them, because a
+    /// phrase by itself could be guessed from its commit.
+    func value(_ draw: RecordedDraw, slot: Bytes, mixing: Bytes = []) throws -> Hash256 {
         if let known = try find(draw, slot: slot) { return known }
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        guard let value = Hash256(bytes: Random.bytes(32)) else { preconditionFailure("32 bytes") }
+        var drawn = Random.bytes(32)
+        if !mixing.isEmpty {
+            var hasher = SHA256Hasher()
+            hasher.update(drawn)
+            hasher.update(mixing)
+            drawn = hasher.finalize().bytes
+        }
+        guard let value = Hash256(bytes: drawn) else { preconditionFailure("32 bytes") }
         try FileIO.create(path(draw.id, slot), value.hexBytes + [UInt8(ascii: "\n")], mode: 0o600)
         return value
     }

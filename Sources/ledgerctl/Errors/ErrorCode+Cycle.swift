@@ -8,6 +8,11 @@ extension ErrorCode {
         "draw.noSlot", "You have no slot in this draw.", "您在本次抽取中没有席位。",
         next: "The freeze names who contributes; ledgerctl draw show lists the slots.",
         "冻结时已列明开号各方；可用 ledgerctl draw show 查看席位。")
+    /// A task without a ladder of the server's.
+    static let drawNoLadder = ErrorCode(
+        "draw.noLadder", "The task has no server ladder yet.", "该任务还没有服务端预封号链。",
+        next: "The administrator opens one on the server (ledgerctl draw ladder), and its custodian confirms it.",
+        "请系统管理员在服务器上启用（ledgerctl draw ladder），并由保管人确认。")
     /// A reveal without the value that was sealed.
     static let drawNothingSealed = ErrorCode(
         "draw.nothingSealed", "No sealed value for this draw stands on this machine.", "本机没有本次抽取的封号原值。",
@@ -34,4 +39,14 @@ extension ErrorCode {
     static let sheetRow = ErrorCode(
         "sheet.row", "A row of the workbook cannot be taken.", "工作簿中有一行不能录入。",
         next: "Correct the row that is named; nothing was signed.", "请改正所指的一行；未作任何签名。")
+    /// Something remembered that no entry bears.
+    static let rememberedUnknown = ErrorCode(
+        "remember.unknown", "No entry of this ledger bears what was remembered.", "本账本中没有与留存内容相符的条目。",
+        next: "Check the spelling. If it is right, the ledger is another one or was rewritten: show it to the supervisor.",
+        "请核对是否抄写有误。如无误，则账本并非原账本或已被改写，请报告纪检监督人员。")
+    /// Something remembered that cannot be read.
+    static let rememberedUnreadable = ErrorCode(
+        "remember.unreadable", "These are neither ten or more words, nor 40 or more hex digits, nor a code's text.",
+        "既不是10个以上词语，也不是40位以上十六进制摘要或二维码文字。",
+        next: "Type the words in their order, or 40 of the digits.", "请按顺序输入词语，或输入摘要的前40位。")
 }

@@ -18,7 +18,7 @@ struct DrawCycleTests {
         #expect(try FileIO.mode(of: sealed) == 0o600)
         var words = Bytes(ServiceOffice.custodianPass.utf8)
         let copy = try LadderFolder.open(
-            office.ledger.folder + "/S1.copy", id: DrawID("\(office.task)-S1")!, rungs: 16,
+            office.ledger.folder + "/\(office.task)-S1.copy", id: DrawID("\(office.task)-S1")!, rungs: 16,
             passphrase: SecretBytes.taking(&words))
         let row = try await Caller(office.ledger).session(of: office.person("clerk"))
             .get("/v1/state?table=ladder&prefix=\(office.task)-S1").text

@@ -11,28 +11,34 @@ final class ServiceOffice: Sendable {
     let people: [String: ServicePerson]
     let desks: [String: Workplace]
     let today: CivilDate
-    let task: String
+    /// A task a line of the plan.
+    let tasks: [String]
+    var task: String { tasks[0] }
 
     static let custodianPass = "custodian's own words"
 
     private init(
         ledger: ServiceLedger, daemon: DaemonProcess, people: [String: ServicePerson], desks: [String: Workplace],
-        today: CivilDate, task: String
+        today: CivilDate, tasks: [String]
     ) {
         self.ledger = ledger
         self.daemon = daemon
         self.people = people
         self.desks = desks
         self.today = today
-        self.task = task
+        self.tasks = tasks
     }
 
     /// Opens the office; `inspectors` officers are `inspector1`, ….
-    static func open(inspectors count: Int = 4) async throws -> ServiceOffice {
+    static func open(
+        inspectors count: Int = 4, attendants: Int = 1, tasks: Int = 1
+    ) async throws -> ServiceOffice {
         let ledger = try await ServiceLedger()
         let daemon = try await DaemonProcess.start(ledger)
         var people = ["administrator": ledger.administrator, "supervisor": ledger.supervisor]
-        let roles = ["clerk", "leader", "attendant", "reviewer"] + (1...count).map { "inspector\($0)" }
+        let roles =
+            ["clerk", "leader", "attendant", "reviewer"] + (1...count).map { "inspector\($0)" }
+            + (1..<attendants).map { "attendant\($0 + 1)" }
         for (place, role) in roles.enumerated() {
             people[role] = try ServicePerson("a" + String(10_003 + place).dropFirst())
         }
@@ -41,10 +47,11 @@ final class ServiceOffice: Sendable {
         let today = ServiceLedger.now().chinaDate
         let digits = today.description.filter { $0 != "-" }
         let office = ServiceOffice(
-            ledger: ledger, daemon: daemon, people: people, desks: desks, today: today, task: "130283\(digits)1001")
+            ledger: ledger, daemon: daemon, people: people, desks: desks, today: today,
+            tasks: (1...tasks).map { "130283\(digits)\(1_000 + $0)" })
         try await office.adopt()
         for role in roles {
-            try await Caller(ledger).enrol(people[role]!, roles: role.hasPrefix("inspector") ? "inspector" : role)
+            try await Caller(ledger).enrol(people[role]!, roles: role.filter { !$0.isNumber })
         }
         try await office.registries(count)
         try await office.plan()
@@ -181,10 +188,11 @@ final class ServiceOffice: Sendable {
                         "kind": .text("own"), "directed": .bool(true), "from": .text("\(year)-01-01"),
                         "to": .text("\(year)-12-31"), "office": .text("迁安市示例商务局"),
                     ]),
+            ] + (1...tasks.count).map { number in
                 Self.record(
                     "plan.line/1",
                     [
-                        "line": .text("1"), "name": .text("加油站抽查"), "items": Self.texts("SW-02"),
+                        "line": .text("\(number)"), "name": .text("加油站抽查"), "items": Self.texts("SW-02"),
                         "kind": .text("加油站"), "mode": .text("sample"),
                         "strata": .array([
                             .object([
@@ -196,23 +204,25 @@ final class ServiceOffice: Sendable {
                             .object([.init("slot", .integer(1))]), .object([.init("slot", .integer(2))]),
                         ]),
                         "from": .text("\(year)-01-01"), "to": .text("\(year)-12-31"),
-                    ]),
-            ], by: "clerk")
+                    ])
+            }, by: "clerk")
         let approved = try await submit(
             "plan.approved/1",
             [Self.record("plan.decision/1", ["plan": .text(number), "about": about(drafted)])], by: "leader")
         _ = approved
-        try await submit(
-            "task.created/1",
-            [
-                Self.record(
-                    "task.record/1",
-                    [
-                        "task": .text(task), "name": .text("加油站抽查"), "origin": .text("plan"), "plan": .text(number),
-                        "line": .text("1"), "drawn": .text("here"), "from": .text(today.description),
-                        "to": .text("\(year)-12-31"), "list": .text("after"),
-                    ])
-            ], by: "clerk")
+        for (place, task) in tasks.enumerated() {
+            try await submit(
+                "task.created/1",
+                [
+                    Self.record(
+                        "task.record/1",
+                        [
+                            "task": .text(task), "name": .text("加油站抽查"), "origin": .text("plan"),
+                            "plan": .text(number), "line": .text("\(place + 1)"), "drawn": .text("here"),
+                            "from": .text(today.description), "to": .text("\(year)-12-31"), "list": .text("after"),
+                        ])
+                ], by: "clerk")
+        }
     }
 
     // MARK: The draw
@@ -223,24 +233,31 @@ final class ServiceOffice: Sendable {
         let custodian = "\(person("leader").actor)"
         let pass = ledger.folder + "/custodian"
         try FileIO.create(pass, Bytes("\(Self.custodianPass)\n".utf8), mode: 0o600)
-        try await act(
-            "administrator", "draw", "ladder", "\(task)-S1", "--custodian", custodian, "--copy",
-            ledger.folder + "/S1.copy", "--copy-passphrase-file", pass, "--folder", ledger.directory.path + "/ladders",
-            "--ladder-passphrase-file", ledger.passphraseFile)
-        try await act(
-            "supervisor", "draw", "ladder", "\(task)-R1", "--reserve", "--custodian", custodian, "--copy",
-            ledger.folder + "/R1.copy", "--copy-passphrase-file", pass, "--ladder-passphrase-file", pass)
-        try await act("leader", "draw", "confirm", "\(task)-S1")
-        try await act("leader", "draw", "confirm", "\(task)-R1")
+        for task in tasks {
+            try await act(
+                "administrator", "draw", "ladder", "\(task)-S1", "--custodian", custodian, "--copy",
+                ledger.folder + "/\(task)-S1.copy", "--copy-passphrase-file", pass, "--folder",
+                ledger.directory.path + "/ladders", "--ladder-passphrase-file", ledger.passphraseFile)
+            try await act(
+                "supervisor", "draw", "ladder", "\(task)-R1", "--reserve", "--custodian", custodian, "--copy",
+                ledger.folder + "/\(task)-R1.copy", "--copy-passphrase-file", pass, "--ladder-passphrase-file", pass)
+            try await act("leader", "draw", "confirm", "\(task)-S1")
+            try await act("leader", "draw", "confirm", "\(task)-R1")
+        }
     }
 
-    /// Freezes the next draw of the task.
+    /// Freezes the next draw of the first task.
     @discardableResult
-    func freeze() async throws -> Workplace.Outcome {
-        try await act(
-            "clerk", "draw", "freeze", task, "--supervisor", "\(person("supervisor").actor)", "--attendant",
-            "\(person("attendant").actor)", "--ladder", "\(task)-S1", "--reserve", "\(task)-R1", "--embargo",
-            today.description, "--place", "三楼会议室")
+    func freeze(attendants: [String] = ["attendant"]) async throws -> Workplace.Outcome {
+        let outcome = try await run(
+            "clerk",
+            ["draw", "freeze", task, "--supervisor", "\(person("supervisor").actor)"]
+                + attendants.flatMap { ["--attendant", "\(person($0).actor)"] } + [
+                    "--ladder", "\(task)-S1", "--reserve", "\(task)-R1", "--embargo", today.description, "--place",
+                    "三楼会议室", "--yes",
+                ])
+        guard outcome.status == 0 else { throw DaemonProcess.Failure(description: "freeze: \(outcome.notes)") }
+        return outcome
     }
 
     /// From the frozen draw to the closed one, everybody at their own desk.
