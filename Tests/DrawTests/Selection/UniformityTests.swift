@@ -72,6 +72,29 @@ struct UniformityTests {
         #expect(0.001...0.999 ~= chiSquareTail(value * Double(count - 1) / Double(count), (count - 1) * 3))
     }
 
+    @Test("batches are sorted by label B, not by the keys: winners of a small ratio are not always in the first")
+    func batchesAcrossStrata() throws {
+        // A draws 2 of 100, whose keys are near zero; B draws 2 of 2.
+        let population = try PopulationManifest(
+            (0..<100).map { PopulationRow(id: id("A\(100 + $0)"), stratum: word("A")) }
+                + (0..<2).map { PopulationRow(id: id("B\($0)"), stratum: word("B")) })
+        let plan = try PlanText(
+            strata: [
+                StratumPlan(stratum: word("A"), numerator: 2, denominator: 100, minimum: 0),
+                StratumPlan(stratum: word("B"), numerator: 1, denominator: 1, minimum: 0),
+            ], batches: 2)
+        var ofSmallRatio = 0
+        for round in 0..<400 {
+            let selection = try Selection(population: population, plan: plan, seed: Self.seed("across", round))
+            let maker = TicketMaker(.batch, seed: selection.seed)
+            let sorted = selection.selected.map(\.id).sorted { maker.ticket($0) < maker.ticket($1) }
+            #expect(selection.batches.flatMap { $0 } == sorted)
+            ofSmallRatio += selection.batches[0].count { $0.text.hasPrefix("A") }
+        }
+        // Of 800 half are expected in the first batch, whose variance per round is 1/3.
+        #expect(abs(ofSmallRatio - 400) < 47)
+    }
+
     @Test("under a group cap every admitted pair is equally likely, and two of one group never come up")
     func groupCaps() throws {
         let population = try PopulationManifest(

@@ -47,6 +47,9 @@ struct SimulationTests {
         #expect(0.001...0.999 ~= (stratum.inclusion?.p ?? -1))
         #expect(0.001...0.999 ~= (stratum.lowest?.p ?? -1))
         #expect((picked.strata.first?.inclusion?.p ?? 1) < 1e-6)
+        // Drawn without replacement: scaled by (N − 1) / (N − k).
+        let plain = fair.objects.reduce(0.0) { $0 + Double(($1.drawn - 400) * ($1.drawn - 400)) / 400 }
+        #expect(abs((stratum.inclusion?.value ?? 0) - plain * 19 / 16) < 1e-9)
         #expect(fair.objects.allSatisfy { $0.expected == 400 })
     }
 
