@@ -148,7 +148,8 @@ public struct DrawStory: Sendable {
                 let text = evidence.beacons[value.slot]
                 step.say(
                     "Slot \(value.slot): \(round.source), round \(round.round), as published (entry \(value.at)): \(text.map { "\($0.value)" } ?? "?").",
-                    "席位 \(value.slot)：公开随机源 \(round.source) 第 \(round.round) 期（第 \(value.at) 条）：\(text.map { "\($0.value)" } ?? "?")。")
+                    "席位 \(value.slot)：公开随机源 \(round.source) 第 \(round.round) 期（第 \(value.at) 条）：\(text.map { "\($0.value)" } ?? "?")。"
+                )
                 if let text { step.type(ShellLine.hash(text), text.hash) }
             default:
                 step.say(
