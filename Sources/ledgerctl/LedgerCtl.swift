@@ -18,7 +18,8 @@ struct LedgerCtl: AsyncParsableCommand {
         subcommands: [
             KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, SignCommand.self,
             PendingCommand.self, ConfirmCommand.self, DeclineCommand.self, LogCommand.self, ShowCommand.self,
-            ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self, RememberCommand.self,
+            ProofCommand.self, FetchCommand.self, StatusCommand.self, OutboxCommand.self, MemoryCommand.self,
+            RememberCommand.self,
             DrawCommand.self, InspectionCommand.self, ResultCommand.self, PublicationCommand.self, TodoCommand.self,
             TraceCommand.self, DemoCommand.self,
             UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, ReplayCommand.self,

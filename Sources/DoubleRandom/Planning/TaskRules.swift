@@ -100,7 +100,8 @@ enum TaskRules {
     /// What decides a draw: where a plan was adjusted after the task had been set up, these are those of the version in
     /// force, or the task is set up anew.
     private static let deciding: [StaticString] = [
-        "items", "kind", "tags", "scale", "mode", "strata", "total", "groupBy", "groupCap", "weights", "batches", "team",
+        "items", "kind", "tags", "scale", "mode", "strata", "total", "groupBy", "groupCap", "weights", "batches",
+        "team",
     ]
 
     /// A draw follows the version of the plan that is in force, not an earlier one that the task was made from (R2).

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "6b218f2a62b3b32b47116035fca7600d07b3849f7b2cb99cd0762862c98425f4"
+    public static let documentHex = "6debf1b150464aed3dfbbb81238bb30f53e2cb4f502b21f43461bfd43b32652e"
     public let document: Digest
     private let founding = RuleSet0()
 

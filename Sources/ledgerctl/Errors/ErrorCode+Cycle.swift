@@ -42,7 +42,8 @@ extension ErrorCode {
     /// Something remembered that no entry bears.
     static let rememberedUnknown = ErrorCode(
         "remember.unknown", "No entry of this ledger bears what was remembered.", "本账本中没有与留存内容相符的条目。",
-        next: "Check the spelling. If it is right, the ledger is another one or was rewritten: show it to the supervisor.",
+        next:
+            "Check the spelling. If it is right, the ledger is another one or was rewritten: show it to the supervisor.",
         "请核对是否抄写有误。如无误，则账本并非原账本或已被改写，请报告纪检监督人员。")
     /// Something remembered that cannot be read.
     static let rememberedUnreadable = ErrorCode(

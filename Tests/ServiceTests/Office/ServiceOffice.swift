@@ -187,25 +187,26 @@ final class ServiceOffice: Sendable {
                         "plan": .text(number), "name": .text("\(year)年度抽查工作计划"), "year": .integer(Int64(year)),
                         "kind": .text("own"), "directed": .bool(true), "from": .text("\(year)-01-01"),
                         "to": .text("\(year)-12-31"), "office": .text("迁安市示例商务局"),
-                    ]),
-            ] + (1...tasks.count).map { number in
-                Self.record(
-                    "plan.line/1",
-                    [
-                        "line": .text("\(number)"), "name": .text("加油站抽查"), "items": Self.texts("SW-02"),
-                        "kind": .text("加油站"), "mode": .text("sample"),
-                        "strata": .array([
-                            .object([
-                                .init("stratum", .text("all")), .init("mode", .text("ratio")),
-                                .init("ratio", .text("1/5")), .init("min", .integer(1)),
-                            ])
-                        ]),
-                        "team": .array([
-                            .object([.init("slot", .integer(1))]), .object([.init("slot", .integer(2))]),
-                        ]),
-                        "from": .text("\(year)-01-01"), "to": .text("\(year)-12-31"),
                     ])
-            }, by: "clerk")
+            ]
+                + (1...tasks.count).map { number in
+                    Self.record(
+                        "plan.line/1",
+                        [
+                            "line": .text("\(number)"), "name": .text("加油站抽查"), "items": Self.texts("SW-02"),
+                            "kind": .text("加油站"), "mode": .text("sample"),
+                            "strata": .array([
+                                .object([
+                                    .init("stratum", .text("all")), .init("mode", .text("ratio")),
+                                    .init("ratio", .text("1/5")), .init("min", .integer(1)),
+                                ])
+                            ]),
+                            "team": .array([
+                                .object([.init("slot", .integer(1))]), .object([.init("slot", .integer(2))]),
+                            ]),
+                            "from": .text("\(year)-01-01"), "to": .text("\(year)-12-31"),
+                        ])
+                }, by: "clerk")
         let approved = try await submit(
             "plan.approved/1",
             [Self.record("plan.decision/1", ["plan": .text(number), "about": about(drafted)])], by: "leader")

@@ -78,7 +78,8 @@ struct SittingTests {
         // Each time that a list of draws comes up the supervisor takes part in it, until no draw is left.
         for draws in [office.tasks.map { "\($0)-E1" }, office.tasks.map { "\($0)-I1" }] {
             for draw in draws { try await office.standing(draw, "frozen") }
-            let own = try await office.run("supervisor", ["draw", "turn"] + draws + ["--wait", "--yes", "--mix", "4 6 1 3"])
+            let own = try await office.run(
+                "supervisor", ["draw", "turn"] + draws + ["--wait", "--yes", "--mix", "4 6 1 3"])
             #expect(own.status == 0, "\(own.notes.suffix(400))")
             #expect(own.notes.contains("Waiting for"))
         }

@@ -119,7 +119,10 @@ struct SittingGuide {
     func opening(_ tasks: [String], place: String) {
         console.say("Sitting at \(place): \(tasks.count) tasks.", "抽取会（\(place)）：\(tasks.count) 个任务。")
         let people: [(String, ActorName)] =
-            [(console.text("operator", "操作人"), request.author), (console.text("supervisor", "纪检监督人员"), request.supervisor)]
+            [
+                (console.text("operator", "操作人"), request.author),
+                (console.text("supervisor", "纪检监督人员"), request.supervisor),
+            ]
             + request.attendants.map { (console.text("attendant", "见证人"), $0) }
         for (title, actor) in people {
             let isHere = actor == desk.actor || here[actor] != nil
@@ -127,7 +130,9 @@ struct SittingGuide {
                 "  \(actor)  \(title)  "
                     + (isHere
                         ? console.text("signs here", "在本机签名")
-                        : console.text("signs on the own machine: ledgerctl draw turn --wait", "在本人机器上执行 ledgerctl draw turn --wait")))
+                        : console.text(
+                            "signs on the own machine: ledgerctl draw turn --wait",
+                            "在本人机器上执行 ledgerctl draw turn --wait")))
         }
     }
 

@@ -135,7 +135,9 @@ actor SittingReader {
             if contributors[place] == nil {
                 contributors[place] = try await access.data(of: place).compactMap { line in
                     guard case .shown(let bytes) = line, let members = try? IJSONValue(parsing: bytes).members,
-                        members.contains(where: { $0.name == Bytes("type".utf8) && $0.value == .text("draw.contributor/1") })
+                        members.contains(where: {
+                            $0.name == Bytes("type".utf8) && $0.value == .text("draw.contributor/1")
+                        })
                     else { return nil }
                     return StateObject(members)
                 }
