@@ -297,11 +297,15 @@ public struct DrawComposer {
     private func conflicts(
         _ inspections: [Bytes], _ people: [Draw.InspectorRow], objects: [Bytes: Bytes]
     ) throws -> [ConflictRow] {
-        try people.flatMap { person in
-            try inspections.compactMap { inspection in
-                guard let object = objects[inspection],
-                    let relation = state.find(.relations, person.id.bytes + [UInt8(ascii: "/")] + object)
-                else { return nil }
+        try people.flatMap { person -> [ConflictRow] in
+            // Few people have declared anything, and an office has many inspections.
+            let prefix = person.id.bytes + [UInt8(ascii: "/")]
+            let related = Dictionary(
+                state.all(.relations, prefix: prefix).map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
+            ) { first, _ in first }
+            guard !related.isEmpty else { return [] }
+            return try inspections.compactMap { inspection in
+                guard let object = objects[inspection], let relation = related[object] else { return nil }
                 return ConflictRow(
                     inspection: try Self.id(inspection), inspector: person.id,
                     evidence: try Act.hash(relation.bytes("evidence")))
