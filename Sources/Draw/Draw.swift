@@ -7,6 +7,7 @@
 // Entropy/    ladders, commits, beacons, seed and reseed
 // Selection/  sizes, tickets, selection by stratum, batches, replacement and strike
 // Matching/   inspectors to slots: preflight with certificate, the rule, standbys, reseed
+// Simulation/ many draws on the same lists, beside what the rule says
 // Merkle/     a root over the population, so that one enterprise can prove its place in it
 //
 // Example: the ticket of `ENT18` under seed S is

@@ -12,7 +12,7 @@ struct PooledState: StateAccess {
     }
 }
 
-/// Lets the engine speak after every commit that touches a draw, and at the start.
+/// Lets the engine speak after every commit that touches a draw or an inspector, when a day begins, and at the start.
 struct DrawFollowing: Service {
     let engine: DrawEngine
     let touches: AsyncStream<Void>
@@ -22,7 +22,21 @@ struct DrawFollowing: Service {
     /// When what failed is tried again without a commit: somebody may have brought the ladder back.
     private static let pause = Duration.seconds(30)
 
+    /// Embargoes end with a day in China; a clock that is set meanwhile is seen within the hour.
+    static func untilNextDay(from now: Timestamp) -> Duration {
+        let dayLength: Int64 = 86_400_000
+        let sinceMidnight = (now.milliseconds + 8 * 3_600_000) % dayLength
+        return .milliseconds(min(dayLength - sinceMidnight + 1_000, 3_600_000))
+    }
+
     func run() async throws {
+        let days = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: DrawFollowing.untilNextDay(from: SystemClock.now()))
+                again.yield()
+            }
+        }
+        defer { days.cancel() }
         await cancelWhenGracefulShutdown {
             again.yield()
             for await _ in touches {
@@ -57,7 +71,8 @@ struct DrawFollowing: Service {
     }
 
     static func touchesDraw(_ appended: AppendedEntry) -> Bool {
-        appended.entry.event.header.type.family.elementsEqual("draw".utf8)
+        let family = appended.entry.event.header.type.family
+        return family.elementsEqual("draw".utf8) || family.elementsEqual("inspector".utf8)
     }
 
     private func text(_ draw: Bytes) -> String { String(decoding: draw, as: UTF8.self) }

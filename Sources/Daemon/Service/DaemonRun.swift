@@ -103,7 +103,7 @@ struct DaemonRun {
         let (settings, folder) = (settings, LadderFolder(of: settings.directory))
         return DrawEngine(
             writer: service.writer, state: PooledState(readers: service.readers),
-            channel: Channel(transport: "engine", peer: "ledgerd", client: Program.name)
+            channel: Channel(transport: "engine", peer: "ledgerd", client: Program.name), now: { SystemClock.now() }
         ) { position, rungs in
             try LadderFolder.open(
                 folder.file(position.ladder), id: position.ladder, rungs: rungs,

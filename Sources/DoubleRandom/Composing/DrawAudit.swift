@@ -57,6 +57,9 @@ public struct DrawAudit: Sendable {
     /// What the draw came to: objects with their tickets, or slots with their inspectors.
     public private(set) var outcome: [(subject: Bytes, inspection: Bytes, ticket: Hash256?)] = []
 
+    /// Whether the draw was voided and `outcome` is what it would have come to (未公布的结果).
+    public private(set) var isSuppressed = false
+
     /// Whether nothing differs.
     public var isRight: Bool {
         checks.allSatisfy { if case .differs = $0.outcome { false } else { true } }
@@ -101,6 +104,12 @@ public struct DrawAudit: Sendable {
         private var lists: [String: Bytes] = [:]
         private var contributors: ContributorsManifest?
         private var freezeHash: Hash256?
+        private var profile = DrawProfile.a
+        private var supersedes: DrawID?
+        /// The slots whose reveals count, where a fix says so.
+        private var fixed: [Bytes]?
+        /// The values that stand, all or not.
+        private var found: [Contribution] = []
 
         init(audit: DrawAudit, all: [DrawEntry], attachment: @escaping (Hash256) throws -> Bytes?) {
             self.audit = audit
@@ -159,6 +168,8 @@ public struct DrawAudit: Sendable {
             guard let freeze = ours("draw.freeze/1").first, let frozen = head(freeze) else {
                 throw LedgerError(.drawUnknown, audit.draw.shown)
             }
+            profile = DrawProfile.of(frozen)
+            supersedes = frozen.bytes("supersedes").flatMap { DrawID($0) }
             try readLists(freeze, frozen)
             try checkFreeze(freeze, frozen)
             try checkContributors(freeze, frozen)
@@ -167,8 +178,17 @@ public struct DrawAudit: Sendable {
             let commits = try checkCommits()
             let close = checkClose(commits)
             let contributions = try checkReveals(commits, after: close)
+            if let void = voided() {
+                note("voided, by name", "已作废（写明责任方）", .rechecked, at: void)
+                return try checkSuppressed(contributions, frozen)
+            }
             try checkSeed(contributions)
             try checkResult(frozen)
+        }
+
+        /// The confirmation that made the draw void.
+        private func voided() -> EntryIndex? {
+            ours("draw.void/1").compactMap { confirmers(of: $0.index).first?.at }.first
         }
 
         /// Each attached list has the digest that the freeze names.
@@ -222,7 +242,8 @@ public struct DrawAudit: Sendable {
             let contributorList = try ContributorsManifest(parsing: contributors)
             return try FrozenDraw(
                 freeze: FreezeText(
-                    draw: id, profile: .a, registry: registryList, population: populationList,
+                    draw: id, supersedes: supersedes, profile: profile, registry: registryList,
+                    population: populationList,
                     exclusions: exclusionList, plan: planText, contributors: contributorList),
                 registry: registryList, population: populationList, exclusions: exclusionList, plan: planText,
                 contributors: contributorList)
@@ -246,8 +267,8 @@ public struct DrawAudit: Sendable {
             let contributorList = try ContributorsManifest(parsing: contributors)
             return try FrozenInspectorDraw(
                 freeze: InspectorFreezeText(
-                    draw: id, profile: .a, of: of, inspectors: roster.inspectors, slots: roster.slots,
-                    conflicts: roster.conflicts, contributors: contributorList, salt: salt),
+                    draw: id, supersedes: supersedes, profile: profile, of: of, inspectors: roster.inspectors,
+                    slots: roster.slots, conflicts: roster.conflicts, contributors: contributorList, salt: salt),
                 inspectors: roster.inspectors, slots: roster.slots, conflicts: roster.conflicts,
                 contributors: contributorList)
         }
@@ -358,7 +379,8 @@ public struct DrawAudit: Sendable {
             _ commits: [DrawID: (commit: Hash256, at: EntryIndex)], after close: EntryIndex?
         ) throws -> [Contribution]? {
             guard let contributors, let id = DrawID(audit.draw), let freezeHash else { return nil }
-            let entropy = SeedAssembly(draw: id, freeze: freezeHash, profile: .a, contributors: contributors)
+            let entropy = SeedAssembly(draw: id, freeze: freezeHash, profile: profile, contributors: contributors)
+            let fix = try checkFix()
             var contributions: [Contribution] = []
             let reveals = ours("draw.reveal/1") + ours("draw.rung/1")
             let hidden = all.contains { entry in
@@ -368,6 +390,11 @@ public struct DrawAudit: Sendable {
             }
             for row in contributors.rows where row.source.kind != .reserve {
                 let isFresh = row.source.kind == .fresh
+                if isFresh, let counted = fix?.counted, !counted.contains(row.slot.bytes) { continue }
+                if row.source.kind == .beacon {
+                    if let value = try checkBeacon(row, entropy, after: fix?.at) { contributions.append(value) }
+                    continue
+                }
                 let title =
                     isFresh
                     ? BilingualText("reveal of slot \(row.slot)", "席位 \(row.slot) 开号")
@@ -389,7 +416,142 @@ public struct DrawAudit: Sendable {
                     return .rechecked
                 }
             }
-            return contributions.count == contributors.rows.count { $0.source.kind != .reserve } ? contributions : nil
+            fixed = fix?.counted
+            found = contributions
+            let expected = contributors.rows.count { row in
+                row.source.kind != .reserve && !isLeftOut(row)
+            }
+            return contributions.count == expected ? contributions : nil
+        }
+
+        /// Profile B: whether a fix leaves the reveal of a slot out.
+        private func isLeftOut(_ row: ContributorRow) -> Bool {
+            guard let fixed, row.source == .fresh else { return false }
+            return !fixed.contains(row.slot.bytes)
+        }
+
+        /// Profile B: which reveals count, confirmed by everybody whose they are; nil where nothing is fixed.
+        private mutating func checkFix() throws -> (counted: [Bytes], at: EntryIndex)? {
+            guard profile == .b else { return nil }
+            guard let entry = ours("draw.fix/1").last, let row = head(entry) else {
+                note("fix", "固定", .pending)
+                return nil
+            }
+            let counted = row.list("slots")
+            let shown = ours("draw.reveal/1").filter { $0.index < entry.index }.compactMap { head($0)?.bytes("slot") }
+            let hidden = ours("draw.reveal/1").isEmpty && all.contains { !$0.isDisclosed }
+            let parties = freshSlots().filter { counted.contains($0.slot.bytes) }.map(\.party.bytes)
+            let confirmed = confirmers(of: entry.index)
+            let lacking = parties.filter { party in
+                party != entry.author?.bytes && !confirmed.contains { $0.party == party }
+            }
+            note(
+                "fix names every reveal that counts", "固定列明计入的开号",
+                hidden ? .notDisclosed : Set(shown) == Set(counted) ? .rechecked : .differs("the reveals"),
+                at: entry.index)
+            note(
+                "fix confirmed by all of them", "固定经各方确认", lacking.isEmpty ? .rechecked : .pending,
+                at: confirmed.last?.at)
+            return (counted, confirmed.last?.at ?? entry.index)
+        }
+
+        /// The public value: stated after the fix, by one person and confirmed by another.
+        private mutating func checkBeacon(
+            _ row: ContributorRow, _ entropy: SeedAssembly, after fix: EntryIndex?
+        ) throws -> Contribution? {
+            guard let entry = ours("draw.beacon/1").last, let stated = head(entry) else {
+                note("public value of slot \(row.slot)", "席位 \(row.slot) 公开随机数", .pending)
+                return nil
+            }
+            var contribution: Contribution?
+            let confirmed = confirmers(of: entry.index)
+            try check("public value of slot \(row.slot)", "席位 \(row.slot) 公开随机数", at: entry.index) { work in
+                guard let source = stated.bytes("origin").flatMap({ DrawID($0) }),
+                    let round = stated.bytes("round").flatMap({ DrawID($0) }),
+                    let value = stated.bytes("value").flatMap({ DrawWord($0) })
+                else { return .notDisclosed }
+                guard let fix, entry.index > fix else { return .differs("before the fix was confirmed") }
+                contribution = try entropy.beacon(
+                    slot: row.slot, text: BeaconText(round: BeaconRound(source: source, round: round), value: value))
+                guard let second = confirmed.first else { return .pending }
+                return second.party != entry.author?.bytes ? .rechecked : .differs("one person alone")
+            }
+            return contribution
+        }
+
+        /// A draw that was voided though all had shown their values but the ladder: the next rung of the ladder gives away
+        /// the one that was held back, and with it what the draw would have come to.
+        private mutating func checkSuppressed(_ contributions: [Contribution]?, _ frozen: StateObject) throws {
+            guard let contributors, let id = DrawID(audit.draw), let freezeHash else { return }
+            let entropy = SeedAssembly(draw: id, freeze: freezeHash, profile: profile, contributors: contributors)
+            var values = contributions ?? found
+            for row in contributors.rows where !values.contains(where: { $0.slot == row.slot }) {
+                guard case .ladder(let position) = row.source, let higher = try laterRung(of: position) else {
+                    continue
+                }
+                let value = try Ladder.recover(
+                    rung: position.rung, fromRung: higher.rung, value: higher.value, ladder: position.ladder)
+                values.append(try entropy.rung(slot: row.slot, value: value))
+                note(
+                    "withheld rung, exposed by rung \(higher.rung)", "被扣留的链值，由第 \(higher.rung) 级链值推出", .rechecked,
+                    at: higher.at)
+            }
+            let leftOut = Set(contributors.rows.filter(isLeftOut).map(\.slot))
+            guard let seed = try? entropy.seed(values, leftOut: leftOut).hash else { return }
+            try check("suppressed result", "未公布的结果（由已公开的数值推出）", at: nil) { work in
+                work.audit.seed = seed
+                work.audit.isSuppressed = true
+                if frozen.equals("kind", "objects") {
+                    guard let draw = try work.frozenObjects() else { return .notDisclosed }
+                    work.audit.outcome = DrawnObject.all(
+                        draw.select(seed: seed), plan: draw.plan, task: frozen.bytes("task") ?? []
+                    ).map { ($0.object.bytes, $0.inspection, $0.ticket) }
+                } else {
+                    guard let roster = try work.roster() else { return .notDisclosed }
+                    let matching = try roster.match(seed: seed)
+                    work.audit.outcome = roster.slots.rows.map {
+                        (matching.assignment[$0.slot]?.bytes ?? [], $0.slot.bytes, nil)
+                    }
+                }
+                return .rechecked
+            }
+        }
+
+        /// The lowest rung above one that anybody has shown: of any draw on the ladder, or of a replacement.
+        private func laterRung(
+            of position: LadderPosition
+        ) throws -> (rung: Int, value: Hash256, at: EntryIndex)? {
+            var best: (rung: Int, value: Hash256, at: EntryIndex)?
+            for entry in all {
+                for (type, row) in content(entry) where type == TypeName(literal: "draw.rung/1") {
+                    guard let draw = row.bytes("draw"), let slot = row.bytes("slot"),
+                        let value = row.bytes("value").flatMap({ Hash256(hex: $0) })
+                    else { continue }
+                    let above = 1...DrawLimits.rungs
+                    // The value itself says which rung it is: hashed that often it gives the anchor.
+                    var reached = value
+                    for rung in above.prefix(contributorRung(draw, slot, on: position.ladder) ?? 0) {
+                        reached = Ladder.above(reached, ladder: position.ladder)
+                        guard reached == position.anchor else { continue }
+                        if rung > position.rung, best.map({ rung < $0.rung }) ?? true {
+                            best = (rung, value, entry.index)
+                        }
+                        break
+                    }
+                }
+            }
+            return best
+        }
+
+        /// The most steps from a shown value to the anchor: of the ladder that the draw's freeze names for the slot.
+        private func contributorRung(_ draw: Bytes, _ slot: Bytes, on ladder: DrawID) -> Int? {
+            for freeze in entries("draw.freeze/1") where head(freeze)?.bytes("draw") == draw {
+                for row in rows(freeze, "draw.contributor/1") where row.bytes("slot") == slot {
+                    guard row.bytes("ladder") == ladder.bytes else { return nil }
+                    return min((row.integer("rung") ?? 0) + 1_000, DrawLimits.rungs)
+                }
+            }
+            return nil
         }
 
         private mutating func checkSeed(_ contributions: [Contribution]?) throws {
@@ -398,8 +560,10 @@ public struct DrawAudit: Sendable {
                 return note("seed", "随机种子", entry == nil ? .pending : .notDisclosed, at: entry?.index)
             }
             try check("seed", "随机种子", at: entry?.index) { work in
-                let entropy = SeedAssembly(draw: id, freeze: freezeHash, profile: .a, contributors: contributors)
-                let seed = try entropy.seed(contributions).hash
+                let entropy = SeedAssembly(
+                    draw: id, freeze: freezeHash, profile: work.profile, contributors: contributors)
+                let leftOut = Set(contributors.rows.filter(work.isLeftOut).map(\.slot))
+                let seed = try entropy.seed(contributions, leftOut: leftOut).hash
                 work.audit.seed = seed
                 guard let entry else { return .pending }
                 guard let stated = work.rows(entry, "draw.seed/1").first else { return .notDisclosed }

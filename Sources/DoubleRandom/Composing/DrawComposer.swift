@@ -42,6 +42,14 @@ public struct FreezeRequest: Sendable {
     public var objects: [Bytes: Bytes] = [:]
     /// Of a draw of inspectors: 32 random bytes.
     public var salt: Hash256?
+    /// The public source and its round, for profile B.
+    public var beacon: BeaconRound?
+    /// Where the draw takes up one that was voided after a reveal: that draw's population, or its inspectors.
+    public var earlier: Bytes?
+    /// Why a line differs from the earlier list, by its first field; others have `differenceReason`.
+    public var differences: [Bytes: (reason: Bytes, evidence: Bytes?)] = [:]
+    /// Why lines differ that have no reason of their own.
+    public var differenceReason: Bytes?
 
     /// States who, what and where.
     public init(
@@ -57,6 +65,11 @@ public struct FreezeRequest: Sendable {
         self.embargo = embargo
         self.place = place
     }
+}
+
+extension FreezeRequest {
+    /// With a beacon the draw waits for it: profile B.
+    var profile: DrawProfile { beacon == nil ? .a : .b }
 }
 
 /// A freeze that is ready to be signed.
@@ -101,7 +114,7 @@ public struct DrawComposer {
 
     /// What a freeze of objects reads.
     public static func needs(objectsOf task: Bytes) -> [StateNeed] {
-        common(task) + [StateNeed(.objects), StateNeed(.items)]
+        common(task) + [StateNeed(.objects), StateNeed(.items), StateNeed(.visits)]
     }
 
     /// What a freeze of inspectors reads.
@@ -114,7 +127,8 @@ public struct DrawComposer {
 
     private static func common(_ task: Bytes) -> [StateNeed] {
         [
-            StateNeed(.tasks, prefix: task), StateNeed(.draws, prefix: task), StateNeed(.ladders), StateNeed(.policy),
+            StateNeed(.tasks, prefix: task), StateNeed(.draws), StateNeed(.plans), StateNeed(.ladders),
+            StateNeed(.policy),
         ]
     }
 
@@ -125,10 +139,12 @@ public struct DrawComposer {
     public func objects(_ request: FreezeRequest) throws -> ComposedFreeze {
         let task = try state.get(.tasks, request.task, .taskUnknown)
         let id = next("E", of: request.task)
+        let before = predecessor(of: id, task)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
         let registry = objects(in: scope)
-        let excluded = Set(request.exclusions.map(\.object))
+        let left = try request.exclusions + full(task, scope, registry.map(\.id), besides: request.exclusions)
+        let excluded = Set(left.map(\.object))
         let (frozen, exclusions) = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try Self.id($0.id)) })
             let population = try PopulationManifest(
@@ -136,15 +152,16 @@ public struct DrawComposer {
                     PopulationRow(id: try Self.id($0.id), stratum: try Self.word($0.stratum))
                 })
             let exclusions = try ExclusionsManifest(
-                request.exclusions.map {
+                left.map {
                     ExclusionRow(
                         id: try Self.id($0.object), reason: try Self.word($0.reason),
                         evidence: try Act.hash($0.evidence))
                 })
             let plan = try self.plan(scope)
             let text = FreezeText(
-                draw: try Self.id(id), profile: .a, registry: registryList, population: population,
-                exclusions: exclusions, plan: plan, contributors: contributors)
+                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.draw) }, profile: request.profile,
+                registry: registryList, population: population, exclusions: exclusions, plan: plan,
+                contributors: contributors)
             return (
                 try FrozenDraw(
                     freeze: text, registry: registryList, population: population, exclusions: exclusions, plan: plan,
@@ -158,24 +175,44 @@ public struct DrawComposer {
         let head = record(
             "draw.freeze/1",
             [
-                "draw": .string(id), "task": .string(request.task), "kind": .text("objects"), "profile": .text("A"),
+                "draw": .string(id), "task": .string(request.task), "kind": .text("objects"),
+                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.draw) },
                 "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
                 "place": .string(request.place), "contributors": .string(contributors.hash.hexBytes),
                 "plan": .string(frozen.plan.hash.hexBytes), "registry": Self.digest(frozen.registry),
                 "population": Self.digest(frozen.population), "exclusions": Self.digest(exclusions),
             ])
-        let exclusionRows = request.exclusions.map {
+        let exclusionRows = left.map {
             record(
                 "draw.exclusion/1",
                 ["object": .string($0.object), "reason": .string($0.reason), "evidence": .string($0.evidence)])
         }
         var composed = ComposedFreeze(
-            draw: id, hash: frozen.freezeHash, data: [head] + contributorRows + exclusionRows + manifests(lists),
+            draw: id, hash: frozen.freezeHash,
+            data: try [head] + contributorRows + exclusionRows
+                + differences(request, before, frozen.population.bytes) + manifests(lists),
             lists: lists)
         composed.strata = zip(frozen.plan.strata, zip(frozen.counts, frozen.sizes)).map {
             .init(name: $0.stratum.bytes, population: $1.0, drawn: $1.1)
         }
         return composed
+    }
+
+    /// Who has had all visits of the year (年度频次已满) is left out of itself, the row of visits its evidence.
+    private func full(
+        _ task: StateObject, _ scope: ScopeReader, _ registry: [Bytes], besides known: [FreezeRequest.Exclusion]
+    ) throws -> [FreezeRequest.Exclusion] {
+        let items = try scope.items.map { try state.get(.items, $0, .itemUnknown) }
+        let policy = state.find(.policy, Bytes(PolicyName.yearlyCap.rawValue.utf8))?["value"]
+        guard let cap = policy?.integer, Frequency.isLimited(task, items: items) else { return [] }
+        let year = Frequency.year(of: task, from: today)
+        let others = Set(known.map(\.object))
+        return registry.compactMap { object in
+            let days = Frequency.days(state.find(.visits, Frequency.yearKey(object, year)))
+            guard days.count >= cap, !others.contains(object) else { return nil }
+            return FreezeRequest.Exclusion(
+                object: object, reason: Frequency.reason, evidence: Frequency.evidence(object, year, days))
+        }
     }
 
     /// Every active object of the kind that bears all tags of the scope, with its stratum.
@@ -220,10 +257,12 @@ public struct DrawComposer {
             throw LedgerError(.taskStanding, "the objects of \(request.task.shown) are not drawn")
         }
         let id = next("I", of: request.task)
+        let before = predecessor(of: id, task)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
-        let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")]).map(\.key)
-        let people = try people(scope, from: task.date("from"))
+        let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")])
+            .filter { !$0.row.equals("standing", "dropped") }.map(\.key)
+        let people = try InspectorFreeze.inspectors(scope, from: task.date("from"), on: today, state)
         let (frozen, lists) = try Act.pure {
             let inspectors = try InspectorsManifest(people)
             let team = scope.content.objects("team")
@@ -239,8 +278,9 @@ public struct DrawComposer {
                 })
             let conflicts = try ConflictsManifest(conflicts(inspections, people, objects: request.objects))
             let text = InspectorFreezeText(
-                draw: try Self.id(id), profile: .a, of: try Self.id(of), inspectors: inspectors, slots: slots,
-                conflicts: conflicts, contributors: contributors, salt: salt)
+                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.draw) }, profile: request.profile,
+                of: try Self.id(of), inspectors: inspectors, slots: slots, conflicts: conflicts,
+                contributors: contributors, salt: salt)
             let lists: [(name: StaticString, bytes: Bytes)] = [
                 ("inspectors", inspectors.bytes), ("slots", slots.bytes), ("conflicts", conflicts.bytes),
                 ("contributors", contributors.bytes),
@@ -255,15 +295,20 @@ public struct DrawComposer {
             "draw.freeze/1",
             [
                 "draw": .string(id), "task": .string(request.task), "kind": .text("inspectors"),
-                "profile": .text("A"), "hash": .string(frozen.freezeHash.hexBytes),
-                "embargo": .text(request.embargo.description), "place": .string(request.place),
+                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.draw) },
+                "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
+                "place": .string(request.place),
                 "contributors": .string(contributors.hash.hexBytes), "of": .string(of),
                 "inspectors": Self.digest(frozen.roster.inspectors), "slots": Self.digest(frozen.roster.slots),
                 "conflicts": Self.digest(frozen.roster.conflicts),
             ])
         let saltRow = record("draw.salt/1", ["salt": .string(salt.hexBytes)])
         var composed = ComposedFreeze(
-            draw: id, hash: frozen.freezeHash, data: [head] + contributorRows + [saltRow] + manifests(lists),
+            draw: id, hash: frozen.freezeHash,
+            data: try [head] + contributorRows + differences(request, before, frozen.roster.inspectors.bytes) + [
+                saltRow
+            ]
+                + manifests(lists),
             lists: lists)
         composed.inspectorCount = frozen.roster.inspectors.count
         composed.slotCount = frozen.roster.slots.count
@@ -271,37 +316,15 @@ public struct DrawComposer {
         return composed
     }
 
-    /// Everyone who is there, certified on the first day that the task may start, and allowed all its items (R5).
-    private func people(_ scope: ScopeReader, from: CivilDate?) throws -> [Draw.InspectorRow] {
-        let day = max(today, from ?? today)
-        let cap = try state.number(.inspectorCap)
-        let admitted = state.all(.inspectors).filter { _, inspector in
-            guard Act.isCertified(inspector, on: day), !Act.isAbsent(inspector, on: today) else { return false }
-            let items = inspector.list("items")
-            return items.isEmpty || scope.items.allSatisfy(items.contains)
-        }
-        let loads = admitted.map {
-            state.find(.loads, $0.key + Bytes("/\(today.components.year)".utf8))?.integer("count")
-        }
-        let median = NewcomerLoad.median(of: loads.compactMap { $0 })
-        return try Act.pure {
-            try zip(admitted, loads).map { inspector, load in
-                Draw.InspectorRow(
-                    id: try Self.id(inspector.key), department: try Self.word(inspector.row.required("department")),
-                    tags: try DrawTags(inspector.row.list("skills").map { try Self.word($0) }), cap: cap,
-                    load0: load ?? median)
-            }
-        }
-    }
-
     private func conflicts(
         _ inspections: [Bytes], _ people: [Draw.InspectorRow], objects: [Bytes: Bytes]
     ) throws -> [ConflictRow] {
         try people.flatMap { person -> [ConflictRow] in
             // Few people have declared anything, and an office has many inspections.
-            let prefix = person.id.bytes + [UInt8(ascii: "/")]
+            let prefix = Act.relationKey(person.id.bytes, [])
             let related = Dictionary(
-                state.all(.relations, prefix: prefix).map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
+                state.all(.relations, prefix: prefix).filter { Act.isDeclared($0.row) }
+                    .map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
             ) { first, _ in first }
             guard !related.isEmpty else { return [] }
             return try inspections.compactMap { inspection in
@@ -347,7 +370,56 @@ public struct DrawComposer {
                     slot: try Self.id(slot()), party: try Self.id(party),
                     source: isServer ? .ladder(position) : .reserve(position)))
         }
+        if let round = request.beacon {
+            rows.append(
+                record(
+                    "draw.contributor/1",
+                    [
+                        "slot": .string(slot()), "party": .string(round.source.bytes), "source": .text("beacon"),
+                        "origin": .string(round.source.bytes), "round": .string(round.round.bytes),
+                    ]))
+            manifest.append(
+                ContributorRow(slot: try Self.id(slot()), party: round.source, source: .beacon(round)))
+        }
         return (try Act.pure(.drawContributors) { try ContributorsManifest(manifest) }, rows)
+    }
+
+    /// The voided draw that a new one takes up: the last of its task, or one of another task of the plan line.
+    private func predecessor(of id: Bytes, _ task: StateObject) -> (draw: Bytes, isBinding: Bool)? {
+        let stem = Bytes(id.prefix { $0 != UInt8(ascii: "-") }) + id.dropFirst(id.firstIndex(of: 0x2D) ?? 0).prefix(2)
+        let last = stem + Bytes("\(state.values(.draws, prefix: stem).count)".utf8)
+        if let own = state.find(.draws, last) { return (last, own.bool("bound")) }
+        let letter = stem.last
+        let owed = task.bytes("plan").flatMap { state.find(.plans, $0) }?.list("owed") ?? []
+        return owed.last { draw in
+            let mark = draw.firstIndex(of: 0x2D).map { draw[$0 + 1] }
+            return mark == letter && state.find(.draws, draw)?.bytes("line") == task.bytes("line")
+        }.map { ($0, true) }
+    }
+
+    /// Each line that is not as the voided draw had it, with its reason.
+    private func differences(
+        _ request: FreezeRequest, _ before: (draw: Bytes, isBinding: Bool)?, _ list: Bytes
+    ) throws -> [Bytes] {
+        guard let before, before.isBinding, let earlier = request.earlier else { return [] }
+        return try ListDifference.between(earlier, list).map { difference in
+            let stated = request.differences[difference.subject]
+            guard let reason = stated?.reason ?? request.differenceReason else {
+                throw LedgerError(.drawDifferences, difference.subject.shown)
+            }
+            return record(
+                "draw.difference/1",
+                [
+                    "subject": .string(difference.subject), "change": .text(difference.change.rawValue),
+                    "reason": .string(reason), "evidence": stated?.evidence.map { .string($0) },
+                ])
+        }
+    }
+
+    /// The voided draw that the next of a task takes up with its list, where a value had been shown.
+    public func bindingPredecessor(of task: Bytes, isObjects: Bool) throws -> Bytes? {
+        let row = try state.get(.tasks, task, .taskUnknown)
+        return predecessor(of: next(isObjects ? "E" : "I", of: task), row).flatMap { $0.isBinding ? $0.draw : nil }
     }
 
     // MARK: Ladders and contributions
@@ -366,8 +438,8 @@ public struct DrawComposer {
 
     /// Rows 1 and 4, the second signature: of a ladder by its custodian, of a freeze by the supervisor, of a close by
     /// every contributor but the operator.
-    public func confirmation(of entry: SeenEntry) -> [Bytes] {
-        [record("draw.confirmed/1", ["about": RecordedDraw.about(entry)])]
+    public func confirmation(of entry: SeenEntry, draw: Bytes? = nil) -> [Bytes] {
+        [record("draw.confirmed/1", ["about": RecordedDraw.about(entry), "draw": draw.map { .string($0) }])]
     }
 
     /// Row 3: a commit (封号).
@@ -402,6 +474,89 @@ public struct DrawComposer {
             record(
                 "draw.reveal/1",
                 ["draw": .string(draw.id), "slot": .string(slot), "value": .string(value.hexBytes)])
+        ]
+    }
+
+    // MARK: Void, fix and beacon
+
+    /// Row 11: a draw is given up (作废); the stage is read from its state.
+    public func voiding(_ draw: RecordedDraw, party: Bytes, reason: Bytes, evidence: Bytes?) -> [Bytes] {
+        [
+            record(
+                "draw.void/1",
+                [
+                    "draw": .string(draw.id),
+                    "stage": .text(draw.freshSlots.contains(where: \.isRevealed) ? "after" : "before"),
+                    "party": .string(party), "reason": .string(reason), "evidence": evidence.map { .string($0) },
+                ])
+        ]
+    }
+
+    /// Row 7b: the reveals that count are fixed (固定).
+    /// - Throws: `draw.incomplete` before the first contribution.
+    public func fix(_ draw: RecordedDraw) throws -> [Bytes] {
+        guard let head = draw.lastContribution else { throw LedgerError(.drawIncomplete, draw.id.shown) }
+        return [
+            record(
+                "draw.fix/1",
+                [
+                    "draw": .string(draw.id),
+                    "slots": .array(draw.freshSlots.filter(\.isRevealed).map { .string($0.slot) }),
+                    "head": RecordedDraw.about(head),
+                ])
+        ]
+    }
+
+    /// Row 7b: the public value as it was published (公开随机数).
+    /// - Throws: `draw.profile` where the draw has no beacon.
+    public func beacon(_ draw: RecordedDraw, value: Bytes, on day: CivilDate, evidence: Bytes) throws -> [Bytes] {
+        for row in try draw.entropy().contributors.rows {
+            guard case .beacon(let round) = row.source else { continue }
+            return [
+                record(
+                    "draw.beacon/1",
+                    [
+                        "draw": .string(draw.id), "slot": .string(row.slot.bytes),
+                        "origin": .string(round.source.bytes), "round": .string(round.round.bytes),
+                        "value": .string(value), "on": .text(day.description), "evidence": .string(evidence),
+                    ])
+            ]
+        }
+        throw LedgerError(.drawProfile, "A")
+    }
+
+    // MARK: Strikes and replacements
+
+    /// Row 10: an object that should not have been in the hat (剔除).
+    public func strike(_ draw: Bytes, object: Bytes, reason: Bytes, evidence: Bytes) -> [Bytes] {
+        [
+            record(
+                "draw.strike/1",
+                ["draw": .string(draw), "reason": .string(reason), "evidence": .string(evidence)]),
+            record("draw.struck/1", ["object": .string(object)]),
+        ]
+    }
+
+    /// Row 9: an object, or with a slot an inspector, is to be replaced (替换).
+    public func replacement(
+        _ draw: Bytes, inspection: Bytes, slot: Bytes?, reason: Bytes, evidence: Bytes
+    ) -> [Bytes] {
+        [
+            record(
+                "draw.replace/1",
+                [
+                    "draw": .string(draw), "inspection": .string(inspection), "slot": slot.map { .string($0) },
+                    "reason": .string(reason), "evidence": .string(evidence),
+                ])
+        ]
+    }
+
+    /// Row 9: the supervisor's rung for a reseed (备用链值).
+    public func reserve(_ draw: Bytes, slot: Bytes, value: Hash256) -> [Bytes] {
+        [
+            record(
+                "draw.reserve/1",
+                ["draw": .string(draw), "slot": .string(slot), "value": .string(value.hexBytes)])
         ]
     }
 

@@ -28,15 +28,29 @@ public struct RecordedDraw: Sendable {
         case closing
         /// Reveals may be made; then the engine's rung and result.
         case closed
+        /// Profile B: the fix waits for those whose reveals count.
+        case fixing
+        /// Profile B: the public value may be stated.
+        case fixed
+        /// Profile B: the public value stands; the result is the engine's.
+        case opened
         /// The result stands.
         case done
+        /// Given up, by name.
+        case void
+        /// A place is open; who follows is the engine's.
+        case replacing
+        /// No standby is left: the pool is fixed, the supervisor's rung of the reserve is next.
+        case pooled
+        /// The reserve's rung stands, the server's and who follows are the engine's.
+        case reseeding
     }
 
     /// Its number.
     public let id: Bytes
     /// Where it is.
     public let standing: Standing
-    private let row: StateObject
+    let row: StateObject
     private let state: StateSnapshot
     private let contributors: Bytes?
 
@@ -75,6 +89,11 @@ public struct RecordedDraw: Sendable {
                     let source: EntropySource
                     if record.equals("source", "fresh") {
                         source = .fresh
+                    } else if record.equals("source", "beacon") {
+                        source = .beacon(
+                            try BeaconRound(
+                                source: try DrawComposer.id(record.required("origin")),
+                                round: try DrawComposer.id(record.required("round"))))
                     } else {
                         let ladder = try record.required("ladder")
                         let position = try LadderPosition(
@@ -90,10 +109,12 @@ public struct RecordedDraw: Sendable {
         }
     }
 
-    /// The numbers of the draws that are not over.
-    public static func live(in store: some StateReading) throws -> [Bytes] {
-        try store.stateRows(.draws, prefix: []).filter {
-            (try? IJSONValue(parsing: $0.value))?["standing"]?.word != Standing.done.rawValue
+    /// The numbers of the draws of which something is under way, and of those whose embargo has ended unsaid.
+    public static func live(in store: some StateReading, today: CivilDate) throws -> [Bytes] {
+        try store.stateRows(.draws, prefix: []).filter { stored in
+            guard let members = (try? IJSONValue(parsing: stored.value))?.members else { return false }
+            let row = StateObject(members)
+            return !DrawCycle.isSettled(row) || (row["hidden"] != nil && EmbargoRules.isOver(row, on: today))
         }.map(\.key.key)
     }
 
@@ -109,6 +130,35 @@ public struct RecordedDraw: Sendable {
     public var hash: Bytes { row.bytes("hash") ?? [] }
     /// Who has confirmed the close so far.
     public var confirmations: [Bytes] { row.list("confirmations") }
+    /// How it gets its last word.
+    public var profile: DrawProfile { DrawProfile.of(row) }
+    /// The voided draw that it takes up.
+    public var supersedes: Bytes? { row.bytes("supersedes") }
+    /// The last value that was shown.
+    var lastContribution: SeenEntry? { row.about("last") }
+    /// The entry that asks to void it, and that of the public value.
+    public var voidAt: SeenEntry? { row.about("voidAt") }
+    public var beaconAt: SeenEntry? { row.about("beaconAt") }
+    /// The entry that asks for a replacement.
+    public var requestAt: SeenEntry? { row.about("requestAt") }
+
+    /// The reserve slot of a supervisor, and the rung that the reseed at hand takes from it; nil for anybody else.
+    public func reserve(of party: ActorName) throws -> (slot: Bytes, position: LadderPosition)? {
+        for contributor in try entropy().contributors.rows where contributor.party.bytes == party.bytes {
+            guard case .reserve(let frozen) = contributor.source else { continue }
+            let position = try Act.pure(.drawLadder) {
+                try LadderPosition(
+                    ladder: frozen.ladder, rung: frozen.rung + (row.integer("reseeds") ?? 0), anchor: frozen.anchor)
+            }
+            return (contributor.slot.bytes, position)
+        }
+        return nil
+    }
+
+    /// Whether it was voided after a reveal, or takes up one that was.
+    public var isBound: Bool { row.bool("bound") }
+    /// The party that a void names.
+    public var party: Bytes? { row.bytes("party") }
     /// The entry of the freeze.
     public var frozenAt: SeenEntry? { row.about("at") }
 
@@ -116,7 +166,7 @@ public struct RecordedDraw: Sendable {
     public func entropy() throws -> SeedAssembly {
         try Act.pure {
             SeedAssembly(
-                draw: try DrawComposer.id(id), freeze: try Act.hash(row.bytes("hash")), profile: .a,
+                draw: try DrawComposer.id(id), freeze: try Act.hash(row.bytes("hash")), profile: profile,
                 contributors: try ContributorsManifest(parsing: contributors ?? list("contributors")))
         }
     }
@@ -128,7 +178,7 @@ public struct RecordedDraw: Sendable {
             let known = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))
             return FreshSlot(
                 slot: row.slot.bytes, party: row.party.bytes, commit: known?.bytes("commit"),
-                isRevealed: known?["value"] != nil || known?.bool("revealed") ?? false)
+                isRevealed: known?.bool("revealed") ?? false)
         }
     }
 
@@ -152,16 +202,27 @@ public enum EngineStep: Sendable {
     case rung(slot: DrawID, at: LadderPosition)
     /// Selection, or matching.
     case result(data: [Bytes])
+    /// The end of the embargo.
+    case disclosure(data: [Bytes])
+    /// Who follows in an open place.
+    case replacement(data: [Bytes])
+    /// The rungs of server ladders, and who follows under the reseed.
+    case reseed([(slot: DrawID, position: LadderPosition)])
 }
 
 extension RecordedDraw {
     /// What the engine has to say now; nil while people are to act, or when all is said.
-    public func engineStep(nonce: @escaping () -> Bytes) throws -> EngineStep? {
+    public func engineStep(
+        today: CivilDate, in store: any StateReading, nonce: @escaping () -> Bytes
+    ) throws -> EngineStep? {
         let record = RecordMaker(nonce: nonce)
+        if !DrawCycle.isLive(row), row["hidden"] != nil, EmbargoRules.isOver(row, on: today) {
+            return .disclosure(data: [record("draw.disclosed/1", ["draw": .string(id)])])
+        }
         switch standing {
         case .agreed: return try preflight(record)
         case .closed:
-            guard freshSlots.allSatisfy(\.isRevealed) else { return nil }
+            guard profile == .b || freshSlots.allSatisfy(\.isRevealed) else { return nil }
             let entropy = try entropy()
             for row in entropy.contributors.rows {
                 guard case .ladder(let position) = row.source,
@@ -169,8 +230,10 @@ extension RecordedDraw {
                 else { continue }
                 return .rung(slot: row.slot, at: position)
             }
-            return .result(data: try result(entropy, record))
-        case .frozen, .ready, .closing, .done: return nil
+            return profile == .b ? nil : .result(data: try result(entropy, record))
+        case .opened: return .result(data: try result(entropy(), record))
+        case .replacing, .reseeding: return try replacementStep(today: today, in: store, record)
+        case .frozen, .ready, .closing, .fixing, .fixed, .pooled, .done, .void: return nil
         }
     }
 
@@ -183,16 +246,9 @@ extension RecordedDraw {
         ]
     }
 
-    private func roster() throws -> MatchingRoster {
-        try MatchingRoster(
-            inspectors: try InspectorsManifest(parsing: list("inspectors")),
-            slots: try SlotsManifest(parsing: list("slots")),
-            conflicts: try ConflictsManifest(parsing: list("conflicts")))
-    }
-
     private func preflight(_ record: RecordMaker) throws -> EngineStep {
         let (roster, preflight) = try Act.pure { () -> (MatchingRoster, Preflight) in
-            let roster = try self.roster()
+            let roster = try state.roster(of: id)
             return (roster, try roster.preflight())
         }
         guard preflight.isFeasible else { return .infeasible(slots: preflight.unfilled) }
@@ -205,13 +261,7 @@ extension RecordedDraw {
 
     private func result(_ entropy: SeedAssembly, _ record: RecordMaker) throws -> [Bytes] {
         try Act.pure(.drawIncomplete) {
-            let contributions = try entropy.contributors.rows.filter { $0.source.kind != .reserve }.map { row in
-                Contribution(
-                    slot: row.slot, party: row.party, kind: row.source.kind,
-                    value: try Act.hash(
-                        state.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")))
-            }
-            let seed = try entropy.seed(contributions).hash
+            let seed = try state.seed(of: id, row)
             let rows = isOfObjects ? try selected(seed, entropy, record) : try teams(seed, record)
             return [
                 record("draw.result/1", ["draw": .string(id), "count": .integer(Int64(rows.count))]),
@@ -236,7 +286,7 @@ extension RecordedDraw {
     }
 
     private func teams(_ seed: Hash256, _ record: RecordMaker) throws -> [Bytes] {
-        let roster = try roster()
+        let roster = try state.roster(of: id)
         let matching = try roster.match(seed: seed)
         return try roster.slots.rows.map { slot in
             guard let inspector = matching.assignment[slot.slot] else {

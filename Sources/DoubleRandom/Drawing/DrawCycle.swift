@@ -10,9 +10,38 @@ enum DrawCycle {
             ("ready", "draw.close", "closing"), ("closing", "draw.confirmed.close", "closing"),
             ("closing", "draw.confirmed.last", "closed"), ("closed", "draw.reveal", "closed"),
             ("closed", "draw.rung", "closed"), ("closed", "draw.result", "done"),
-        ])
+            // Profile B: the beacon comes after everything else stands.
+            ("closed", "draw.fix", "fixing"), ("fixing", "draw.confirmed.fix", "fixing"),
+            ("fixing", "draw.confirmed.fixed", "fixed"), ("fixed", "draw.beacon", "fixed"),
+            ("fixed", "draw.confirmed.beacon", "fixed"), ("fixed", "draw.confirmed.opened", "opened"),
+            ("opened", "draw.result", "done"),
+            // After the result: strikes and replacements, never a new draw.
+            ("done", "draw.strike", "done"), ("done", "draw.strike.listed", "replacing"),
+            ("done", "draw.replace", "done"), ("done", "draw.confirmed.replace", "replacing"),
+            ("replacing", "draw.replaced", "done"), ("replacing", "draw.preflight", "pooled"),
+            // Nobody can be found for a slot: another place may be asked for meanwhile.
+            ("replacing", "draw.replace", "replacing"), ("replacing", "draw.confirmed.replace", "replacing"),
+            ("pooled", "draw.reserve", "reseeding"), ("reseeding", "draw.replaced", "done"),
+        ]
+            // Until the outcome is forced, a draw can be given up by name.
+            + ["frozen", "agreed", "ready", "closing", "closed", "fixing", "fixed"].map {
+                ($0, "draw.confirmed.void", "void")
+            })
+    /// Whether a draw may still come to a result.
+    static func isLive(_ draw: StateObject) -> Bool {
+        !over.contains { draw.equals("standing", $0) }
+    }
+
+    private static let over: [StaticString] = ["done", "void", "replacing", "pooled", "reseeding"]
+
+    /// Whether nothing of a draw is under way.
+    static func isSettled(_ draw: StateObject) -> Bool {
+        draw.equals("standing", "done") || draw.equals("standing", "void")
+    }
+
     static let writes: [StateTable] = [
-        .draws, .rosters, .contributions, .ladders, .pending, .tasks, .plans, .inspections, .loads,
+        .draws, .rosters, .contributions, .ladders, .pending, .tasks, .plans, .inspections, .loads, .embargoed,
+        .replacements,
     ]
 }
 
@@ -39,11 +68,13 @@ enum RosterText {
             part += line + [UInt8(ascii: "\n")]
         }
         flush()
+        // What an earlier text of this name had more is empty from now on.
+        let known = (try? act.all(.rosters, prefix: prefix(draw, name))) ?? []
+        for (key, row) in known.dropFirst(number) where row.bytes("text") != [] {
+            act.put(.rosters, key, StateObject([.init("text", .string([]))]))
+        }
     }
 
-    static func read(_ name: StaticString, of draw: Bytes, _ act: Act) throws -> Bytes {
-        try act.all(.rosters, prefix: prefix(draw, name)).flatMap { $0.row.bytes("text") ?? [] }
-    }
 }
 
 extension Act {
@@ -75,15 +106,10 @@ extension Act {
         return (id, try get(.draws, id, .drawUnknown))
     }
 
-    /// What the freeze of a draw fixed about its randomness.
-    func entropy(of id: Bytes, _ draw: StateObject) throws -> SeedAssembly {
-        let text = try RosterText.read("contributors", of: id, self)
-        return try Act.pure {
-            SeedAssembly(
-                draw: try drawID(id), freeze: try Act.hash(draw.bytes("hash")), profile: .a,
-                contributors: try ContributorsManifest(parsing: text))
-        }
-    }
-
     static func contributionKey(_ draw: Bytes, _ slot: Bytes) -> Bytes { draw + [UInt8(ascii: "/")] + slot }
+}
+
+extension DrawProfile {
+    /// The profile that a freeze, or a draw's row, states.
+    static func of(_ row: StateObject) -> DrawProfile { row.equals("profile", "B") ? .b : .a }
 }

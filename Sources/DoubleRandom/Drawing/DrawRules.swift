@@ -6,8 +6,9 @@ import Ledger
 enum DrawRules {
     static let specs: [EventSpec] =
         [
-            ladder, FreezeRules.spec, confirmed, preflight, commit, close, reveal, rung, result,
-        ] + ExternalDraw.specs
+            ladder, FreezeRules.spec, DrawConfirmation.spec, preflight, commit, close, reveal, rung,
+        ] + BeaconRules.specs + [result, VoidRules.spec] + ReplacementRules.specs + [EmbargoRules.spec]
+        + ExternalDraw.specs
 
     /// Row 0. The server's ladder is opened by the administrator, a reserve ladder by a supervisor; another person keeps
     /// the sealed copy and says so.
@@ -36,66 +37,25 @@ enum DrawRules {
         return []
     }
 
-    /// The confirmation of a ladder by its custodian, of a freeze by a supervisor who contributes, of a close by every
-    /// contributor but the operator, who signed it (annex D5, D19).
-    private static let confirmed = EventSpec(
-        "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
-        head: DrawSchemas.decision, writes: DrawCycle.writes
-    ) { act in
-        guard let about = act.head.about(), let pending = try act.find(.pending, FreezeRules.key(about.index)),
-            pending.about() == about
-        else { throw LedgerError(.drawConfirmation, "entry \(act.head.about()?.index.description ?? "?")") }
-        if let name = pending.bytes("ladder") {
-            let ladder = try act.get(.ladders, name, .drawLadder)
-            guard ladder.actor("custodian") == act.author, ladder.equals("standing", "proposed") else {
-                throw LedgerError(.drawConfirmation, "\(name.shown) is confirmed by its custodian, once")
-            }
-            act.put(.ladders, name, ladder.with(["standing": .text("open")]))
-            return []
-        }
-        let id = try pending.required("draw")
-        let draw = try act.get(.draws, id, .drawUnknown)
-        try act.forbid(draw.actor("operator"), "who operates a draw does not confirm it")
-        let slots = try freshSlots(act.entropy(of: id, draw))
-        guard slots.contains(where: { $0.party == act.author.bytes }) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
-        }
-        guard pending["close"] != nil else {
-            guard act.acts(as: .supervisor) else { throw LedgerError(.roleMissing, "\(act.author): supervisor") }
-            let event: StaticString =
-                draw.equals("kind", "objects") ? "draw.confirmed.objects" : "draw.confirmed.inspectors"
-            act.put(
-                .draws, id,
-                try DrawCycle.cycle.move(draw, by: event).with(["supervisor": .string(act.author.bytes)]))
-            return []
-        }
-        var confirmations = draw.list("confirmations")
-        guard !confirmations.contains(act.author.bytes) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) has confirmed")
-        }
-        confirmations.append(act.author.bytes)
-        // The operator's own signature stands under the close.
-        let isLast = confirmations.count == slots.count - 1
-        act.put(
-            .draws, id,
-            try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.last" : "draw.confirmed.close")
-                .with(["confirmations": .array(confirmations.map { .string($0) })]))
-        return []
-    }
-
     /// Row 2: that a full assignment exists, before any entropy does.
     private static let preflight = EventSpec(
-        "draw.preflight/1", by: .engine, head: DrawSchemas.preflight, rows: [DrawSchemas.eligible],
+        "draw.preflight/1", by: .engine, head: DrawSchemas.preflight,
+        rows: [DrawSchemas.eligible, DrawSchemas.candidate],
         writes: DrawCycle.writes
     ) { act in
         let (id, draw) = try act.draw(act.head)
+        if draw.equals("standing", "replacing") {
+            try ReplacementRules.preflight(id, draw, act)
+            return []
+        }
         let moved = try DrawCycle.cycle.move(draw, by: "draw.preflight")
+        guard act.head["slot"] == nil else { throw LedgerError(.drawRecomputed, "slot") }
         let counts = try InspectorFreeze.preflight(id, act)
         let stated = act.rows("draw.eligible/1").map { ($0.bytes("slot") ?? [], $0.integer("eligible") ?? -1) }
-        guard act.head.bool("feasible"), stated.count == counts.count,
+        guard act.head.bool("feasible"), stated.count == counts.count, act.rows.count == stated.count,
             zip(stated, counts).allSatisfy({ $0.0 == $1.slot && $0.1 == $1.eligible })
         else { throw LedgerError(.drawRecomputed, "eligible inspectors of a slot") }
-        act.put(.draws, id, moved)
+        act.put(.draws, id, act.hiding(id, moved))
         return []
     }
 
@@ -162,12 +122,12 @@ enum DrawRules {
                 slot: try act.drawID(slot), value: try Act.hash(act.head.bytes("value")),
                 commit: try Act.hash(contribution.bytes("commit")))
         }
-        act.put(.contributions, key, contribution.with(["value": act.head["value"]]))
-        act.put(.draws, id, moved)
+        act.put(.contributions, key, contribution.with(["value": act.head["value"], "revealed": .bool(true)]))
+        act.put(.draws, id, act.hiding(id, moved.with(["last": act.place])))
         return []
     }
 
-    /// Row 7a: the server's rung, after every reveal.
+    /// Row 7a: the server's rung: in profile A after every reveal, in profile B before the reveals are fixed.
     private static let rung = EventSpec(
         "draw.rung/1", by: .engine, head: DrawSchemas.rung, writes: DrawCycle.writes
     ) { act in
@@ -175,7 +135,7 @@ enum DrawRules {
         let moved = try DrawCycle.cycle.move(draw, by: "draw.rung")
         let slot = try act.head.required("slot")
         let entropy = try act.entropy(of: id, draw)
-        for fresh in try freshSlots(entropy) {
+        for fresh in try freshSlots(entropy) where entropy.profile == .a {
             guard try act.find(.contributions, Act.contributionKey(id, fresh.slot))?["value"] != nil else {
                 throw LedgerError(.drawIncomplete, "slot \(fresh.slot.shown) is not revealed")
             }
@@ -186,7 +146,7 @@ enum DrawRules {
             try entropy.rung(slot: try act.drawID(slot), value: try Act.hash(act.head.bytes("value")))
         }
         act.put(.contributions, key, StateObject([.init("value", act.head["value"] ?? .null)]))
-        act.put(.draws, id, moved)
+        act.put(.draws, id, act.hiding(id, moved.with(["last": act.place])))
         return []
     }
 
@@ -197,7 +157,7 @@ enum DrawRules {
     ) { act in
         let (id, draw) = try act.draw(act.head)
         let moved = try DrawCycle.cycle.move(draw, by: "draw.result")
-        let seed = try seed(of: id, draw, act)
+        let seed = try act.seed(of: id, draw)
         let stated = act.rows("draw.seed/1")
         guard stated.count == 1, stated[0].bytes("seed") == seed.hexBytes else {
             throw LedgerError(.drawRecomputed, "seed")
@@ -205,14 +165,15 @@ enum DrawRules {
         let number = try draw.required("task")
         let task = try act.get(.tasks, number, .taskUnknown)
         if draw.equals("kind", "objects") {
-            try select(id, seed: seed, number: number, task: task, act)
+            try select(id, draw, seed: seed, number: number, act)
             act.put(.tasks, number, try TaskRules.cycle.move(task, by: "draw.objects").with(["objects": .string(id)]))
         } else {
             try InspectorFreeze.assign(id, seed: seed, act)
             act.put(
                 .tasks, number, try TaskRules.cycle.move(task, by: "draw.inspectors").with(["inspectors": .string(id)]))
         }
-        act.put(.draws, id, moved)
+        act.put(.draws, id, act.hiding(id, moved))
+        try PlanLineDraws.over(id, draw, isBound: false, act)
         return []
     }
 
@@ -229,37 +190,15 @@ enum DrawRules {
         }
     }
 
-    private static func seed(of id: Bytes, _ draw: StateObject, _ act: Act) throws -> Hash256 {
-        let entropy = try act.entropy(of: id, draw)
-        return try Act.pure(.drawIncomplete) {
-            let contributions = try entropy.contributors.rows.filter { $0.source.kind != .reserve }.map { row in
-                guard
-                    let value = try act.find(.contributions, Act.contributionKey(id, row.slot.bytes))?.bytes("value")
-                else { throw LedgerError(.drawIncomplete, "slot \(row.slot)") }
-                return Contribution(
-                    slot: row.slot, party: row.party, kind: row.source.kind, value: try Act.hash(value))
-            }
-            return try entropy.seed(contributions).hash
-        }
-    }
-
-    private static func select(_ id: Bytes, seed: Hash256, number: Bytes, task: StateObject, _ act: Act) throws {
+    private static func select(
+        _ id: Bytes, _ draw: StateObject, seed: Hash256, number: Bytes, _ act: Act
+    ) throws {
         let rows = act.rows("draw.selected/1")
         let (selected, batches) = try Act.pure(.drawRecomputed) {
-            let plan = try PlanText(parsing: RosterText.read("plan", of: id, act))
-            let registry = try RegistryManifest(parsing: RosterText.read("registry", of: id, act))
-            let population = try PopulationManifest(parsing: RosterText.read("population", of: id, act))
-            let exclusions = try ExclusionsManifest(parsing: RosterText.read("exclusions", of: id, act))
-            let contributors = try ContributorsManifest(parsing: RosterText.read("contributors", of: id, act))
-            let freeze = FreezeText(
-                draw: try act.drawID(id), profile: .a, registry: registry, population: population,
-                exclusions: exclusions, plan: plan, contributors: contributors)
-            let selection = try FrozenDraw(
-                freeze: freeze, registry: registry, population: population, exclusions: exclusions, plan: plan,
-                contributors: contributors
-            ).select(seed: seed)
+            let frozen = try act.frozenObjects(id, draw)
+            let selection = frozen.select(seed: seed)
             let drawn = selection.strata.flatMap { stratum in stratum.selected.map { (stratum.stratum, $0) } }
-            return (drawn, plan.batches == nil ? [] : selection.batches)
+            return (drawn, frozen.plan.batches == nil ? [] : selection.batches)
         }
         guard rows.count == selected.count, act.head.integer("count") == selected.count,
             act.rows.count == rows.count + 1

@@ -15,7 +15,8 @@ enum DrawSchemas {
         "draw.freeze/1", .public,
         [
             .must("draw", .id), .must("task", .digits(18)), .must("kind", .word(["objects", "inspectors"])),
-            .must("profile", .word(["A"])), .must("hash", .hex), .must("embargo", .date), .must("place", .text(300)),
+            .must("profile", .word(["A", "B"])), .may("supersedes", .id), .must("hash", .hex), .must("embargo", .date),
+            .must("place", .text(300)),
             .must("contributors", .hex), .may("plan", .hex), .may("registry", digest), .may("population", digest),
             .may("exclusions", digest), .may("of", .id), .may("inspectors", digest), .may("slots", digest),
             .may("conflicts", digest),
@@ -23,8 +24,10 @@ enum DrawSchemas {
     static let contributor = RecordSchema(
         "draw.contributor/1", .public,
         [
-            .must("slot", .digits(2)), .must("party", .id), .must("source", .word(["fresh", "ladder", "reserve"])),
-            .may("ladder", .id), .may("rung", .number), .may("custodian", .actor),
+            .must("slot", .digits(2)), .must("party", .id),
+            .must("source", .word(["fresh", "ladder", "beacon", "reserve"])),
+            .may("origin", .id), .may("round", .id), .may("ladder", .id), .may("rung", .number),
+            .may("custodian", .actor),
         ])
     static let exclusion = RecordSchema(
         "draw.exclusion/1", .due, [.must("object", .id), .must("reason", .term), .must("evidence", .hex)])
@@ -39,10 +42,33 @@ enum DrawSchemas {
                 ])), .must("file", .attachment),
         ])
     static let decision = RecordSchema(
-        "draw.confirmed/1", .public, [.must("about", .about), .may("reason", .text(2_000))])
+        "draw.confirmed/1", .public, [.must("about", .about), .may("draw", .id), .may("reason", .text(2_000))])
+    static let difference = RecordSchema(
+        "draw.difference/1", .due,
+        [
+            .must("subject", .id), .must("change", .word(["added", "removed", "changed"])), .must("reason", .term),
+            .may("evidence", .hex),
+        ])
+    static let voiding = RecordSchema(
+        "draw.void/1", .public,
+        [
+            .must("draw", .id), .must("stage", .word(["before", "after"])), .must("party", .id),
+            .must("reason", .text(2_000)), .may("evidence", .hex),
+        ])
+    static let fix = RecordSchema(
+        "draw.fix/1", .public,
+        [.must("draw", .id), .must("slots", .list(.digits(2), 64)), .must("head", .about)])
+    static let beacon = RecordSchema(
+        "draw.beacon/1", .public,
+        [
+            .must("draw", .id), .must("slot", .digits(2)), .must("origin", .id), .must("round", .id),
+            .must("value", .term), .must("on", .date), .must("evidence", .hex),
+        ])
     static let preflight = RecordSchema(
         "draw.preflight/1", .public,
-        [.must("draw", .id), .must("feasible", .bool)])
+        [.must("draw", .id), .must("feasible", .bool), .may("slot", .id)])
+    static let candidate = RecordSchema(
+        "draw.candidate/1", .due, [.must("inspector", .id), .must("cap", .number), .must("load", .number)])
     static let eligible = RecordSchema(
         "draw.eligible/1", .due, [.must("slot", .id), .must("eligible", .number)])
     static let commit = RecordSchema(

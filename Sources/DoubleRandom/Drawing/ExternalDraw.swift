@@ -28,6 +28,7 @@ enum ExternalDraw {
         ) { act in
             let (number, task) = try waiting(act)
             guard task["external"] == nil else { throw LedgerError(.drawLive, number.shown) }
+            try TaskRules.requireLineInForce(task, act)
             let scope = try ScopeReader(task)
             for item in scope.items { _ = try act.publishedItem(item) }
             let registry = try Act.pure {
@@ -37,6 +38,7 @@ enum ExternalDraw {
                 act.head["registry"]?["count"]?.integer == Int64(registry.count)
             else { throw LedgerError(.drawManifest, "registry hashes to \(registry.hash)") }
             act.put(.tasks, number, task.with(["external": act.place, "registry": .integer(Int64(registry.count))]))
+            try FreezeRules.noteDrawn(task, act)
             return [.external]
         },
         EventSpec(
@@ -92,7 +94,7 @@ enum ExternalDraw {
         for inspector in team {
             let person = try act.get(.inspectors, inspector, .inspectorUnknown)
             guard Act.isCertified(person, on: act.day) else { throw LedgerError(.certificateMissing, inspector.shown) }
-            guard try act.find(.relations, inspector + [UInt8(ascii: "/")] + object) == nil else {
+            guard try !act.isRelated(inspector, to: object) else {
                 throw LedgerError(.drawManifest, "\(inspector.shown) is related to \(object.shown) (R6)")
             }
             try act.countLoad(inspector, year: act.day.components.year, by: 1)

@@ -7,7 +7,10 @@ import Ledger
 enum FreezeRules {
     static let spec = EventSpec(
         "draw.freeze/1", by: .roles([.clerk]), head: DrawSchemas.freeze,
-        rows: [DrawSchemas.contributor, DrawSchemas.exclusion, DrawSchemas.salt, DrawSchemas.manifest],
+        rows: [
+            DrawSchemas.contributor, DrawSchemas.exclusion, DrawSchemas.difference, DrawSchemas.salt,
+            DrawSchemas.manifest,
+        ],
         writes: DrawCycle.writes
     ) { act in
         let id = try act.head.required("draw")
@@ -16,7 +19,15 @@ enum FreezeRules {
         let isObjects = act.head.equals("kind", "objects")
         _ = try TaskRules.cycle.next(task.bytes("standing") ?? [], by: isObjects ? "draw.objects" : "draw.inspectors")
         guard task.equals("drawn", "here") else { throw LedgerError(.taskStanding, "drawn on another platform") }
-        try checkNumber(id, number, isObjects: isObjects, act)
+        if isObjects { try TaskRules.requireLineInForce(task, act) }
+        let before = try Predecessor.of(id, task: task, number: number, isObjects: isObjects, act)
+        guard act.head.bytes("supersedes") == before?.id else {
+            throw LedgerError(.drawSupersedes, before?.id.shown ?? "-")
+        }
+        let profile = DrawProfile.of(act.head)
+        if before?.isBinding == true, profile == .a {
+            throw LedgerError(.drawProfile, before?.id.shown ?? "")
+        }
         try checkEmbargo(act)
         let contributors = try FreezeRules.contributors(act)
         let freeze =
@@ -27,19 +38,26 @@ enum FreezeRules {
             throw LedgerError(.drawManifest, "the freeze text hashes to \(freeze.hash)")
         }
         try checkManifests(freeze.lists, act)
+        try before?.checkDifferences(freeze, isObjects: isObjects, act)
         for (name, text) in freeze.lists where freeze.kept.contains(where: { Bytes($0) == Bytes(name) }) {
             RosterText.write(text, name, of: id, act)
         }
         act.put(
             .draws, id,
-            StateObject([
-                .init("task", .string(number)), .init("kind", act.head["kind"] ?? .null),
-                .init("operator", .string(act.author.bytes)), .init("hash", .string(freeze.hash.hexBytes)),
-                .init("embargo", act.head["embargo"] ?? .null), .init("at", act.place),
-                .init("standing", .text("frozen")),
-            ]))
+            act.hiding(
+                id,
+                StateObject([
+                    .init("task", .string(number)), .init("kind", act.head["kind"] ?? .null),
+                    .init("operator", .string(act.author.bytes)), .init("hash", .string(freeze.hash.hexBytes)),
+                    .init("embargo", act.head["embargo"] ?? .null), .init("at", act.place),
+                    .init("standing", .text("frozen")),
+                ]).with([
+                    "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
+                    "line": task["line"], "bound": before?.isBinding == true ? .bool(true) : nil,
+                ])))
         act.put(.pending, key(act.index), StateObject([.init("draw", .string(id)), .init("about", act.place)]))
         try noteDrawn(task, act)
+        try PlanLineDraws.begin(id, task, superseding: before?.id, act)
         return []
     }
 
@@ -50,18 +68,6 @@ enum FreezeRules {
         let hash: Hash256
         let lists: [(StaticString, Bytes)]
         let kept: [StaticString]
-    }
-
-    /// `<task>-E1`, `<task>-I1`: one live draw, numbers without gaps.
-    private static func checkNumber(_ id: Bytes, _ task: Bytes, isObjects: Bool, _ act: Act) throws {
-        let stem = task + Bytes((isObjects ? "-E" : "-I").utf8)
-        let earlier = try act.all(.draws, prefix: stem)
-        guard id == stem + Bytes("\(earlier.count + 1)".utf8) else {
-            throw LedgerError(.drawNumber, "the next is \(stem.shown)\(earlier.count + 1)")
-        }
-        if let live = earlier.first(where: { !$0.row.equals("standing", "void") }) {
-            throw LedgerError(.drawLive, live.key.shown)
-        }
     }
 
     private static func checkEmbargo(_ act: Act) throws {
@@ -95,6 +101,8 @@ enum FreezeRules {
                     throw LedgerError(.drawContributors, "\(actor) is neither attendant nor supervisor")
                 }
                 source = .fresh
+            } else if row.equals("source", "beacon") {
+                source = try beacon(row, party: party, act)
             } else {
                 source = try rung(row, party: party, act)
             }
@@ -109,13 +117,28 @@ enum FreezeRules {
         guard attendants >= (try act.number(.attendants)) else {
             throw LedgerError(.drawAttendants, "\(attendants) of \(try act.number(.attendants))")
         }
-        guard let last = rows.last(where: { $0.source.kind != .reserve }), last.source.kind == .ladder else {
-            throw LedgerError(.drawContributors, "the server's ladder comes last")
+        let profile = DrawProfile.of(act.head)
+        guard let last = rows.last(where: { $0.source.kind != .reserve && $0.source.kind != .beacon }),
+            last.source.kind == .ladder
+        else { throw LedgerError(.drawContributors, "the server's ladder comes last") }
+        guard rows.count(where: { $0.source.kind == .beacon }) == (profile == .b ? 1 : 0) else {
+            throw LedgerError(.drawProfile, "B")
         }
         return try Act.pure(.drawContributors) {
             let manifest = try ContributorsManifest(rows)
-            try manifest.check(for: .a)
+            try manifest.check(for: profile)
             return manifest
+        }
+    }
+
+    /// A public source that policy names, and the round that the draw waits for.
+    private static func beacon(_ row: StateObject, party: Bytes, _ act: Act) throws -> EntropySource {
+        guard let origin = row.bytes("origin"), let round = row.bytes("round"), party == origin else {
+            throw LedgerError(.drawContributors, "origin and round")
+        }
+        try BeaconSources.check(round: round, of: origin, draw: act.head.required("draw"), act)
+        return try Act.pure(.drawContributors) {
+            .beacon(try BeaconRound(source: try act.drawID(origin), round: try act.drawID(round)))
         }
     }
 
@@ -137,8 +160,15 @@ enum FreezeRules {
             throw LedgerError(.drawEmbargo, "\(name.shown) is under embargo until \(earlier)")
         }
         if isServer {
+            // A rung that is shown gives away those below: the draw that the last one belongs to is over before.
+            if let last = try ladder.bytes("draw").flatMap({ try act.find(.draws, $0) }), !DrawCycle.isSettled(last) {
+                throw LedgerError(.drawLadder, ladder.bytes("draw")?.shown ?? "")
+            }
             act.put(
-                .ladders, name, ladder.with(["used": .integer(Int64(number)), "embargo": act.head["embargo"]]))
+                .ladders, name,
+                ladder.with([
+                    "used": .integer(Int64(number)), "embargo": act.head["embargo"], "draw": act.head["draw"],
+                ]))
         }
         let position = try Act.pure(.drawLadder) {
             try LadderPosition(
@@ -171,6 +201,9 @@ enum FreezeRules {
         {
             throw LedgerError(.drawManifest, "\(stranger.shown) is not in the registry in scope")
         }
+        try act.requireFrequency(task, items: scope.items, registry: registry.map(\.id)) {
+            excluded[$0]?.reason.bytes
+        }
         let draw = try Act.pure {
             let registryList = try RegistryManifest(registry.map { RegistryRow(id: try act.drawID($0.id)) })
             let population = try PopulationManifest(
@@ -180,8 +213,9 @@ enum FreezeRules {
             let exclusions = try ExclusionsManifest(Array(excluded.values))
             let plan = try scope.plan(act)
             let freeze = FreezeText(
-                draw: try act.drawID(id), profile: .a, registry: registryList, population: population,
-                exclusions: exclusions, plan: plan, contributors: contributors)
+                draw: try act.drawID(id), supersedes: try act.superseded(), profile: DrawProfile.of(act.head),
+                registry: registryList, population: population, exclusions: exclusions, plan: plan,
+                contributors: contributors)
             return try FrozenDraw(
                 freeze: freeze, registry: registryList, population: population, exclusions: exclusions, plan: plan,
                 contributors: contributors)
@@ -228,7 +262,7 @@ enum FreezeRules {
     }
 
     /// A plan line that was drawn from is adjusted no more.
-    private static func noteDrawn(_ task: StateObject, _ act: Act) throws {
+    static func noteDrawn(_ task: StateObject, _ act: Act) throws {
         guard let number = task.bytes("plan"), let line = task.bytes("line"), let plan = try act.find(.plans, number)
         else { return }
         var drawn = plan.list("drawn")

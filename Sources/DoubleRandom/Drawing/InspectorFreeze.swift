@@ -13,9 +13,15 @@ enum InspectorFreeze {
         guard act.rows("draw.exclusion/1").isEmpty, let salt = act.rows("draw.salt/1").first else {
             throw LedgerError(.drawManifest, "one salt, no exclusion")
         }
+        // The list of objects stands still while inspectors are drawn for it.
+        guard let drawn = try act.find(.draws, of), DrawCycle.isSettled(drawn) else {
+            throw LedgerError(.drawStanding, of.shown)
+        }
         let scope = try ScopeReader(task)
-        let inspections = try act.all(.inspections, prefix: number + [UInt8(ascii: "-")])
-        let inspectors = try self.inspectors(scope, from: task.date("from"), act)
+        let inspections = try act.all(.inspections, prefix: number + [UInt8(ascii: "-")]).filter {
+            !$0.row.equals("standing", "dropped")
+        }
+        let inspectors = try self.inspectors(scope, from: task.date("from"), on: act.day, act)
         return try Act.pure {
             let inspectorList = try InspectorsManifest(inspectors)
             let slots = try SlotsManifest(
@@ -28,8 +34,9 @@ enum InspectorFreeze {
                 })
             let conflicts = try ConflictsManifest(conflicts(inspections, inspectors, act))
             let freeze = InspectorFreezeText(
-                draw: try act.drawID(id), profile: .a, of: try act.drawID(of), inspectors: inspectorList,
-                slots: slots, conflicts: conflicts, contributors: contributors, salt: try Act.hash(salt.bytes("salt")))
+                draw: try act.drawID(id), supersedes: try act.superseded(), profile: DrawProfile.of(act.head),
+                of: try act.drawID(of), inspectors: inspectorList, slots: slots, conflicts: conflicts,
+                contributors: contributors, salt: try Act.hash(salt.bytes("salt")))
             return FreezeRules.Frozen(
                 hash: freeze.hash,
                 lists: [
@@ -41,24 +48,26 @@ enum InspectorFreeze {
 
     /// Everyone of the registry who is there, certified on the first day that the task may start, and allowed all items
     /// (R5). Nobody is left out by hand.
-    private static func inspectors(_ scope: ScopeReader, from: CivilDate?, _ act: Act) throws -> [Draw.InspectorRow] {
-        let day = max(act.day, from ?? act.day)
-        let year = act.day.components.year
-        let cap = try act.number(.inspectorCap)
-        let admitted = try act.all(.inspectors).filter { _, inspector in
-            guard Act.isCertified(inspector, on: day), !Act.isAbsent(inspector, on: act.day) else { return false }
+    static func inspectors(
+        _ scope: ScopeReader, from: CivilDate?, on today: CivilDate, _ rows: some RowReading
+    ) throws -> [Draw.InspectorRow] {
+        let day = max(today, from ?? today)
+        let year = today.components.year
+        let cap = try rows.number(.inspectorCap)
+        let admitted = try rows.all(.inspectors, prefix: []).filter { _, inspector in
+            guard Act.isCertified(inspector, on: day), !Act.isAbsent(inspector, on: today) else { return false }
             let items = inspector.list("items")
             return items.isEmpty || scope.items.allSatisfy(items.contains)
         }
-        let loads = try admitted.map { try act.find(.loads, $0.key + Bytes("/\(year)".utf8))?.integer("count") }
+        let loads = try admitted.map { try rows.find(.loads, $0.key + Bytes("/\(year)".utf8))?.integer("count") }
         // A newcomer would be drawn nearly always at 0 (draws.md 4.4).
         let median = NewcomerLoad.median(of: loads.compactMap { $0 })
         return try Act.pure {
             try zip(admitted, loads).map { inspector, load in
                 Draw.InspectorRow(
-                    id: try act.drawID(inspector.key),
-                    department: try act.drawWord(inspector.row.required("department")),
-                    tags: try DrawTags(inspector.row.list("skills").map { try act.drawWord($0) }), cap: cap,
+                    id: try DrawComposer.id(inspector.key),
+                    department: try DrawComposer.word(inspector.row.required("department")),
+                    tags: try DrawTags(inspector.row.list("skills").map { try DrawComposer.word($0) }), cap: cap,
                     load0: load ?? median)
             }
         }
@@ -72,7 +81,8 @@ enum InspectorFreeze {
         for inspector in inspectors {
             let prefix = inspector.id.bytes + [UInt8(ascii: "/")]
             let related = Dictionary(
-                try act.all(.relations, prefix: prefix).map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
+                try act.all(.relations, prefix: prefix).filter { Act.isDeclared($0.row) }
+                    .map { (Act.relatedObject($0.key, of: inspector.id.bytes), $0.row) }
             ) { first, _ in first }
             guard !related.isEmpty else { continue }
             for inspection in inspections {
@@ -88,18 +98,9 @@ enum InspectorFreeze {
 }
 
 extension InspectorFreeze {
-    private static func roster(_ id: Bytes, _ act: Act) throws -> MatchingRoster {
-        try Act.pure {
-            try MatchingRoster(
-                inspectors: try InspectorsManifest(parsing: RosterText.read("inspectors", of: id, act)),
-                slots: try SlotsManifest(parsing: RosterText.read("slots", of: id, act)),
-                conflicts: try ConflictsManifest(parsing: RosterText.read("conflicts", of: id, act)))
-        }
-    }
-
     /// How many inspectors are admissible for each slot, where all slots together can be filled.
     static func preflight(_ id: Bytes, _ act: Act) throws -> [(slot: Bytes, eligible: Int)] {
-        let roster = try roster(id, act)
+        let roster = try act.roster(of: id)
         let preflight = try Act.pure(.drawInfeasible) { try roster.preflight() }
         guard preflight.isFeasible else { throw LedgerError(.drawInfeasible, "\(preflight.unfilled) slots stay empty") }
         return zip(roster.slots.rows, preflight.eligible).map { ($0.slot.bytes, $1) }
@@ -107,7 +108,7 @@ extension InspectorFreeze {
 
     /// Compares the stated teams with the matching under the seed and writes them down.
     static func assign(_ id: Bytes, seed: Hash256, _ act: Act) throws {
-        let roster = try roster(id, act)
+        let roster = try act.roster(of: id)
         let matching = try Act.pure(.drawInfeasible) { try roster.match(seed: seed) }
         let rows = act.rows("draw.team/1")
         guard rows.count == roster.slots.count, act.head.integer("count") == rows.count,

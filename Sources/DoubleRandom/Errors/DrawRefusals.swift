@@ -54,6 +54,32 @@ extension ErrorCode {
     static let drawRung = refuse(
         "draw.rung", "The value is not the frozen rung of the ladder.", "链值与冻结时所指的不符。",
         "Open the rung that the freeze names.", "请公开冻结时所指的链值。")
+    static let drawVoid = refuse(
+        "draw.void", "The draw cannot be voided so.", "不能如此作废该次抽取。",
+        "State the stage as it is and a party that contributes; where every value stands, the result does too.",
+        "请如实写明阶段，并指明开号各方之一；数值齐全时结果即已确定，不得作废。")
+    static let drawProfile = refuse(
+        "draw.profile", "The draw needs the other way to get its last word.", "抽取方式不符。",
+        "After a void that followed a reveal the next draw waits for a public beacon (profile B); only profile B has one.",
+        "开号后作废的，下一次抽取须采用公开随机数方式（B）；只有 B 方式使用公开随机源。")
+    static let drawSupersedes = refuse(
+        "draw.supersedes", "The freeze does not name the voided draw that it takes up.", "冻结未写明所接续的作废抽取。",
+        "Name the draw that is given; name none where - is given.", "请写明所指的抽取编号；所指为 - 时不填。")
+    static let drawDifferences = refuse(
+        "draw.differences", "The list differs from the voided draw's, and not every difference is stated.",
+        "名单与作废抽取的名单不同，差异未逐一写明。", "State each difference once, in the order of the list, with its reason.",
+        "请按名单次序逐一写明差异和理由。")
+    static let drawFix = refuse(
+        "draw.fix", "The reveals that count are those that stand.", "所固定的开号与已有的开号不符。",
+        "Fix exactly the slots that are named.", "请固定所指的席位。")
+    static let drawBeacon = refuse(
+        "draw.beacon", "The public value, its source or its round does not fit.", "公开随机数、来源或期号不符。",
+        "Use a source of the policy, a round that has not come at the freeze, and the value as it was published.",
+        "请使用政策参数所列来源、冻结时尚未产生的期号，并照公布内容填写。")
+    static let drawReplacement = refuse(
+        "draw.replacement", "Nothing can be struck or replaced so.", "不能如此剔除或替换。",
+        "Name a place of the draw, once; who follows is computed, a reseed needs a reserve ladder and a pool.",
+        "请指明该次抽取中的一个位置，各一次；接替者由系统推算，重新生成须有备用链和候选人员。")
     static let drawIncomplete = refuse(
         "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
         "Wait for the slot that is named.", "请等待所指席位。")
@@ -81,6 +107,9 @@ extension ErrorCode {
     static let resultWording = refuse(
         "result.wording", "The wording is not one of the adopted list.", "用语不在已采用的用语表内。",
         "Use the wordings of the policy as they stand.", "请使用政策参数中的规范用语。")
+    static let resultText = refuse(
+        "result.text", "This disposal says nothing by itself: the note tells what was done.", "选择该处置措施须在备注中说明。",
+        "Write it into the note of the form.", "请在备注中写明具体措施。")
     static let resultExclusive = refuse(
         "result.exclusive", "This result stands alone.", "该检查结果不得与其他结果并列。",
         "Choose either it or the others.", "请二者择一。")
@@ -94,9 +123,10 @@ extension ErrorCode {
     /// Every code of this file, for docs/errors.md.
     static let cycleRefusals: [ErrorCode] = [
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
-        .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawIncomplete,
+        .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
+        .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
         .resultWording,
-        .resultExclusive, .resultUnvisited, .resultItems,
+        .resultExclusive, .resultText, .resultUnvisited, .resultItems,
     ]
 }

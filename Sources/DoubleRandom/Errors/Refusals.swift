@@ -59,8 +59,8 @@ extension ErrorCode {
         "import.count", "The import's counts do not fit its records.", "导入计数与记录不符。",
         "Make the import again from the sheet.", "请重新从表格生成导入。")
     static let importRevert = refuse(
-        "import.revert", "The import cannot be taken back: its objects have changed since.", "导入的对象此后已有变更，不能整批撤回。",
-        "Deactivate the objects one by one.", "请逐个办理失效。")
+        "import.revert", "The import cannot be taken back: what it brought in has changed or was drawn since.",
+        "该次导入的内容此后已有变更或已参加抽取，不能整批撤回。", "Deactivate or suspend them one by one.", "请逐个办理失效或暂停。")
     public static let inspectorUnknown = refuse(
         "inspector.unknown", "There is no such inspector.", "没有该执法人员。",
         "Use an id of the registry.", "请使用名录库中的人员编号。")
@@ -70,9 +70,17 @@ extension ErrorCode {
     static let inspectorStanding = refuse(
         "inspector.standing", "The inspector's standing does not allow this.", "执法人员当前状态不允许该操作。",
         "Look at the inspector's history.", "请查看该人员的变更记录。")
+    public static let relationStanding = refuse(
+        "relation.standing", "The relation is not declared, or was withdrawn already.", "该回避关系未申报，或已撤回。",
+        "Look at the inspector's declared relations.", "请查看该人员的回避关系。")
     static let certificateMissing = refuse(
         "certificate.missing", "An officer needs a certificate with its dates (R5).", "执法人员须有执法证及有效期（R5）。",
         "Enter the certificate, or enter the person as an expert.", "请填写执法证，或登记为专家。")
+
+    static let frequencyFull = refuse(
+        "frequency.full", "Who has had all visits of the year is left out with that reason, and nobody else is (R7).",
+        "年度检查频次已满的对象须以“年度频次已满”排除，未满的不得以此为由排除（R7）。",
+        "Leave out exactly the objects that have reached the published cap.", "请只排除已达公布上限的对象。")
 
     // MARK: Plans and tasks
 
@@ -103,6 +111,9 @@ extension ErrorCode {
     public static let taskOrigin = refuse(
         "task.origin", "A task comes from a plan line, or is a 临时任务 with a reason (R2).", "任务须来自计划行，或为写明理由的临时任务（R2）。",
         "Name plan and line, or state reason and scope.", "请写明计划和计划行，或写明理由和范围。")
+    static let taskSuperseded = refuse(
+        "task.superseded", "The plan line has been adjusted since the task was set up (R2).", "任务创建后，其计划行已经调整（R2）。",
+        "Have the task stopped and set up anew from the line in force.", "请中止该任务，按现行计划行重新创建。")
     static let taskWindow = refuse(
         "task.window", "The task's dates lie outside its plan line.", "任务期限超出计划行的期限。",
         "Keep within the plan line, or adjust the plan.", "请在计划行期限内安排，或调整计划。")
@@ -111,9 +122,10 @@ extension ErrorCode {
     static let commonRefusals: [ErrorCode] = [
         .dutiesConflict, .policyMissing, .versionStale, .numberUsed, .paperRefused, .itemUnknown, .itemKnown,
         .itemStanding, .itemUnpublished, .itemCap, .objectUnknown, .objectKnown, .objectStanding, .objectCredit,
-        .importCount, .importRevert, .inspectorUnknown, .inspectorKnown, .inspectorStanding, .certificateMissing,
+        .importCount, .importRevert, .inspectorUnknown, .inspectorKnown, .inspectorStanding, .relationStanding,
+        .certificateMissing, .frequencyFull,
         .planUnknown, .planStanding, .planUnapproved, .planNumber, .planLine, .planDrawn, .taskUnknown, .taskStanding,
-        .taskOrigin, .taskWindow,
+        .taskOrigin, .taskSuperseded, .taskWindow,
     ]
 }
 

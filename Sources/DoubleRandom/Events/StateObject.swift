@@ -46,6 +46,10 @@ public struct StateObject: Hashable, Sendable {
     public func objects(_ name: StaticString) -> [StateObject] {
         self[name]?.elements?.compactMap { $0.members.map { StateObject($0) } } ?? []
     }
+    /// A member that is one object, as a list of it alone.
+    func objects(_ name: StaticString, alone: Bool) -> [StateObject] {
+        self[name]?.members.map { [StateObject($0)] } ?? []
+    }
     /// Index and leaf hash of an earlier entry, or nil.
     public func about(_ name: StaticString = "about") -> SeenEntry? { self[name].flatMap { SeenEntry(about: $0) } }
     /// Whether a string is this word.

@@ -15,12 +15,22 @@ enum InspectionRules {
             ("approved", "publication.published", "published"),
             ("published", "publication.acknowledged", "published"),
             ("published", "result.corrected", "recorded"), ("published", "publication.withdrawn", "withdrawn"),
+            // An object before anybody has been there, an inspector before the result is entered.
+            ("drawn", "draw.replaced.object", "drawn"), ("assigned", "draw.replaced.object", "assigned"),
+            ("dispatched", "draw.replaced.object", "dispatched"), ("assigned", "draw.replaced.inspector", "assigned"),
+            ("dispatched", "draw.replaced.inspector", "dispatched"), ("visited", "draw.replaced.inspector", "visited"),
+            ("drawn", "draw.dropped", "dropped"), ("assigned", "draw.dropped", "dropped"),
+            ("dispatched", "draw.dropped", "dropped"),
         ]
+            // While a correction is under way the earlier version is public, and may have to go within days (R9).
+            + ["recorded", "confirmed", "returned", "reviewed", "approved"].map {
+                ($0, "publication.withdrawn", "withdrawn")
+            }
             // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
             + [
                 "drawn", "assigned", "visited", "recorded", "confirmed", "returned", "reviewed", "approved",
                 "published",
-                "withdrawn",
+                "withdrawn", "dropped",
             ].map { ($0, "inspection.visited", $0) })
     private static let writes: [StateTable] = [.inspections, .tasks, .visits, .pending]
 
@@ -34,6 +44,7 @@ enum InspectionRules {
         try act.requireCurrent(task)
         act.put(.tasks, number, try TaskRules.cycle.move(task, by: "inspection.dispatched"))
         for (id, inspection) in try act.all(.inspections, prefix: number + [UInt8(ascii: "-")]) {
+            guard !inspection.equals("standing", "dropped") else { continue }
             act.put(.inspections, id, try cycle.move(inspection, by: "inspection.dispatched"))
         }
         return []
@@ -49,6 +60,8 @@ enum InspectionRules {
         }
         for id in act.head.list("inspections") {
             let inspection = try act.get(.inspections, id, .inspectionUnknown)
+            let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
+            guard !task.equals("standing", "stopped") else { throw LedgerError(.taskStanding, "\(id.shown): stopped") }
             guard inspection.equals("standing", "dispatched") else {
                 throw LedgerError(.inspectionStanding, "\(id.shown) at \(inspection.bytes("standing")?.shown ?? "")")
             }
@@ -95,6 +108,9 @@ enum InspectionRules {
             marks.append(.unapproved)
         }
         if inspection.date("notifiedOn").map({ day < $0 }) ?? true { marks.append(.unnotified) }
+        marks += outcomeMarks(act.head)
+        let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
+        if let stopped = task.date("stoppedOn"), stopped < day { marks.append(.afterStop) }
         if inspection["visitedOn"] == nil, !act.head.equals("outcome", "gone") {
             marks += try frequencyMarks(inspection, day: day, act)
         }
@@ -107,6 +123,15 @@ enum InspectionRules {
         return marks
     }
 
+    /// What the outcome lacks: an enterprise is tried twice before it counts as not reached, and that or a refusal is shown
+    /// by something.
+    private static func outcomeMarks(_ visit: StateObject) -> [Mark] {
+        if visit.equals("outcome", "done") { return visit.bool("identified") ? [] : [.unidentified] }
+        if visit.equals("outcome", "gone") { return [] }
+        let isTried = !visit.equals("outcome", "unreachable") || (visit.integer("attempts") ?? 0) >= 2
+        return isTried && visit["evidence"] != nil ? [] : [.unsupported]
+    }
+
     /// R5 and R6 on the visit day.
     private static func teamMarks(_ inspection: StateObject, day: CivilDate, _ act: Act) throws -> [Mark] {
         var marks: [Mark] = []
@@ -114,10 +139,17 @@ enum InspectionRules {
         var certified = 0
         for officer in act.head.list("officers") {
             let person = try act.get(.inspectors, officer, .inspectorUnknown)
-            if Act.isCertified(person, on: day) { certified += 1 } else { marks.append(.certificateLapsed) }
+            // Who is no longer an officer counts as little as one whose certificate has lapsed.
+            let hasLeft = Act.hasLeft(person, on: day)
+            if Act.isAbsent(person, on: day) { marks.append(.absentOfficer) }
+            if !Act.isCertified(person, on: day) {
+                marks.append(.certificateLapsed)
+            } else if !hasLeft {
+                certified += 1
+            }
             if !team.contains(officer) { marks.append(.foreignTeam) }
             let object = inspection.bytes("object") ?? []
-            if try act.find(.relations, officer + [UInt8(ascii: "/")] + object) != nil { marks.append(.related) }
+            if try act.isRelated(officer, to: object, on: day) { marks.append(.related) }
         }
         if certified < (try act.number(.officers)) { marks.append(.shortTeam) }
         return Set(marks).sorted()
@@ -128,12 +160,15 @@ enum InspectionRules {
         guard let number = inspection.bytes("task"), let object = inspection.bytes("object") else { return [] }
         let task = try act.get(.tasks, number, .taskUnknown)
         var isOften = false
+        var items: [StateObject] = []
         for item in try ScopeReader(task).items {
             let earlier = try act.visits(object, item: item, year: day.components.year)
             try act.countVisit(object, item: item, on: day)
-            let isKey = try act.get(.items, item, .itemUnknown).equals("class", "key")
+            items.append(try act.get(.items, item, .itemUnknown))
+            let isKey = items.last?.equals("class", "key") ?? false
             if !isKey, task.equals("origin", "plan"), earlier >= (try act.number(.frequency)) { isOften = true }
         }
-        return isOften ? [.frequency] : []
+        let isOverCap = try Frequency.isLimited(task, items: items) && act.countDay(object, day)
+        return (isOften ? [.frequency] : []) + (isOverCap ? [.overCap] : [])
     }
 }

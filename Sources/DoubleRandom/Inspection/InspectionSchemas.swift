@@ -45,9 +45,13 @@ enum InspectionSchemas {
         [
             .must("item", .id), .must("checked", .bool), .must("found", .text(4_000)), .must("disposal", .text(4_000)),
         ])
-    /// What the form says beside (备注), and its scan.
+    /// What the form says beside (备注), what the enterprise says and whether it signed (被检查单位意见、签字或拒签), and the scan.
     static let remark = RecordSchema(
-        "result.note/1", .office, [.may("note", .text(4_000)), .may("scan", .hex)])
+        "result.note/1", .office,
+        [
+            .may("note", .text(4_000)), .may("scan", .hex), .may("opinion", .text(2_000)),
+            .may("signature", .word(["signed", "refused"])), .may("refusal", .text(600)),
+        ])
     static let confirmation = RecordSchema("result.confirmed/1", .office, [.must("about", .about)])
     static let review = RecordSchema(
         "result.review/1", .office,

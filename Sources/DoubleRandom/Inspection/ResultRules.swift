@@ -69,7 +69,12 @@ enum ResultRules {
         guard let completed = act.head.date("completed"), completed <= act.day,
             act.head.bool("closed") == (act.head["closedOn"] != nil)
         else { throw LedgerError(.recordInvalid, "result.record/1: completed, closed and closedOn") }
-        guard act.rows("result.note/1").count <= 1 else { throw LedgerError(.recordInvalid, "result.note/1 twice") }
+        let notes = act.rows("result.note/1")
+        guard notes.count <= 1 else { throw LedgerError(.recordInvalid, "result.note/1 twice") }
+        // 拒签: a refusal to sign is told, with who saw it.
+        guard (notes.first?.equals("signature", "refused") ?? false) == (notes.first?["refusal"] != nil) else {
+            throw LedgerError(.recordInvalid, "result.note/1: signature and refusal")
+        }
         try checkWords(inspection, act)
         try checkItems(inspection, act)
         act.put(
@@ -96,8 +101,11 @@ enum ResultRules {
             if entry.bool("alone"), wordings.count > 1 { throw LedgerError(.resultExclusive, wording.shown) }
         }
         for disposal in act.head.list("disposals") {
-            guard try act.word(disposal, of: .disposals) != nil else {
+            guard let entry = try act.word(disposal, of: .disposals) else {
                 throw LedgerError(.resultWording, disposal.shown)
+            }
+            if entry.bool("needsText"), act.rows("result.note/1").first?["note"] == nil {
+                throw LedgerError(.resultText, disposal.shown)
             }
         }
         var isOnSite = false

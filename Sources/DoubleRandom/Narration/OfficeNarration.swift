@@ -112,10 +112,18 @@ private struct Told {
                 "登记执法人员 \(word("inspector")) 自 \(word("from")) 起不在岗")
         case "inspector.resumed":
             text("enters the return of inspector \(word("inspector"))", "登记执法人员 \(word("inspector")) 返岗")
+        case "inspector.reverted":
+            text(
+                "takes back the import of inspectors of entry \(aboutIndex)\(reason.english)",
+                "撤回第 \(aboutIndex) 条的执法人员批量导入\(reason.chinese)")
         case "inspector.related":
             text(
                 "declares a relation of inspector \(word("inspector")) to \(word("object"))",
                 "申报回避关系：执法人员 \(word("inspector")) 与检查对象 \(word("object"))")
+        case "inspector.relation.withdrawn":
+            text(
+                "withdraws the relation of inspector \(word("inspector")) to \(word("object"))\(reason.english)",
+                "撤回执法人员 \(word("inspector")) 与检查对象 \(word("object")) 的回避关系\(reason.chinese)")
         case "history.imported":
             text(
                 "enters \(total) inspections from before the ledger, out of \(word("source"))",
@@ -164,6 +172,40 @@ private struct Told {
                 "opens ladder \(word("ladder")) of \(number("rungs")) rungs, sealed copy with \(word("custodian"))",
                 "启用预封号链 \(word("ladder"))，共 \(number("rungs")) 个链值，封存保管人 \(word("custodian"))")
         case "draw.freeze": freeze(draw)
+        case "draw.void":
+            head.equals("stage", "after")
+                ? text(
+                    "asks to void \(draw) after values were shown, by the fault of \(word("party"))\(reason.english)",
+                    "申请作废 \(draw)（已有开号），责任方 \(word("party"))\(reason.chinese)")
+                : text(
+                    "asks to cancel \(draw) before any value was shown, by the fault of \(word("party"))\(reason.english)",
+                    "申请撤销 \(draw)（尚未开号），责任方 \(word("party"))\(reason.chinese)")
+        case "draw.disclosed":
+            text("makes \(draw) public: its embargo has ended", "公开 \(draw)：保密期限已满")
+        case "draw.strike":
+            text(
+                "strikes an object from \(draw)\(reason.english); the next ticket moves up",
+                "将一户自 \(draw) 剔除\(reason.chinese)，由下一签号递补")
+        case "draw.replace":
+            text(
+                "asks to replace \(openPlace) of \(draw)\(reason.english)",
+                "申请替换 \(draw) 的 \(openPlace)\(reason.chinese)")
+        case "draw.reserve":
+            text("shows the reserve ladder's rung for \(draw)", "公开 \(draw) 的备用链值")
+        case "draw.replaced":
+            head.bool("followed")
+                ? text("states who follows in \(openPlace) of \(draw)", "得出 \(draw) 中 \(openPlace) 的接替者")
+                : text(
+                    "states that nobody is left to follow in \(openPlace) of \(draw)",
+                    "\(draw) 中 \(openPlace) 已无候补，缺额")
+        case "draw.fix":
+            text(
+                "fixes the \(head.list("slots").count) reveals that count in \(draw)",
+                "固定 \(draw) 计入的开号共 \(head.list("slots").count) 个")
+        case "draw.beacon":
+            text(
+                "states the public value of \(word("origin")), round \(word("round")), for \(draw): \(word("value"))",
+                "登记 \(draw) 的公开随机数：\(word("origin")) 第 \(word("round")) 期，\(word("value"))")
         case "draw.preflight": text("finds that every slot of \(draw) can be filled", "配齐预检：\(draw) 的席位均可配齐")
         case "draw.commit": text("seals a number for slot \(slot) of \(draw)", "为 \(draw) 的席位 \(slot) 封号")
         case "draw.close": text("closes \(draw): every number is sealed", "确认 \(draw) 各方均已封号")
@@ -186,6 +228,8 @@ private struct Told {
         default: nil
         }
     }
+
+    private var openPlace: String { head["slot"] == nil ? word("inspection") : word("slot") }
 
     private func freeze(_ draw: String) -> BilingualText {
         if head.equals("kind", "objects") {

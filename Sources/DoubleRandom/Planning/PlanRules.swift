@@ -35,6 +35,11 @@ enum PlanRules {
             let (number, plan) = try current(act)
             let marks = try act.approval()
             if marks.isEmpty { try act.forbid(authorsOf: plan, "who drafted a plan does not approve it") }
+            // Drawn from since the adjustment was drafted: then it cannot come into force any more.
+            for drawn in plan.list("drawn") {
+                let later = try act.find(.lines, lineKey(number, plan.integer("version") ?? 0, drawn))
+                try requireUnchanged(drawn, later, number, plan, act)
+            }
             // What was published in the meantime goes through filing and publication again (再公布).
             act.put(
                 .plans, number,
@@ -65,18 +70,20 @@ enum PlanRules {
             let (number, plan) = try current(act)
             let lines = act.rows("plan.line/1")
             for drawn in plan.list("drawn") {
-                let version = plan.integer("approved") ?? 0
-                guard let earlier = try act.find(.lines, lineKey(number, version, drawn)),
-                    let later = lines.first(where: { $0.bytes("line") == drawn }),
-                    Set(earlier.members) == Set(later.members)
-                else { throw LedgerError(.planDrawn, drawn.shown) }
+                try requireUnchanged(drawn, lines.first { $0.bytes("line") == drawn }, number, plan, act)
             }
             let row = try cycle.move(plan, by: "plan.adjusted")
             try write(lines, version: (plan.integer("version") ?? 0) + 1, plan: number, row: row, act)
             return []
         },
         EventSpec("plan.completed/1", by: .roles([.clerk]), head: PlanSchemas.completion, writes: writes) { act in
-            try move(act, by: "plan.completed")
+            let number = try act.head.required("plan")
+            let open = try act.all(.tasks).first { _, task in
+                task.bytes("plan") == number && !task.equals("standing", "completed")
+                    && !task.equals("standing", "stopped")
+            }
+            if let open { throw LedgerError(.planStanding, "task \(open.key.shown) is not over") }
+            return try move(act, by: "plan.completed")
         },
         EventSpec("plan.numbered/1", by: .roles([.clerk]), head: PlanSchemas.documentNumber, writes: writes) { act in
             let number = try act.head.required("plan")
@@ -89,6 +96,15 @@ enum PlanRules {
 
     static func lineKey(_ plan: Bytes, _ version: Int, _ line: Bytes) -> Bytes {
         plan + Bytes("/\(version)/".utf8) + line
+    }
+
+    /// A line that was drawn from stays as it is in the version in force.
+    private static func requireUnchanged(
+        _ line: Bytes, _ later: StateObject?, _ number: Bytes, _ plan: StateObject, _ act: Act
+    ) throws {
+        guard let earlier = try act.find(.lines, lineKey(number, plan.integer("approved") ?? 0, line)), let later,
+            Set(earlier.members) == Set(later.members)
+        else { throw LedgerError(.planDrawn, line.shown) }
     }
 
     private static func current(_ act: Act) throws -> (number: Bytes, plan: StateObject) {

@@ -27,6 +27,7 @@ enum TaskRules {
             try act.take(number: number, for: "task")
             let isAdHoc = act.head.equals("origin", "adhoc")
             let scope = isAdHoc ? try adHocScope(act) : try lineScope(act, from: from, to: to)
+            let versions = try scope.list("items").map { try act.publishedItem($0)["version"] ?? .null }
             act.put(
                 .tasks, number,
                 StateObject([
@@ -34,7 +35,10 @@ enum TaskRules {
                     .init("drawn", act.head["drawn"] ?? .null), .init("from", act.head["from"] ?? .null),
                     .init("to", act.head["to"] ?? .null), .init("author", .string(act.author.bytes)),
                     .init("at", act.place), .init("standing", .text(isAdHoc ? "proposed" : "waiting")),
-                ]).with(["plan": act.head["plan"], "line": act.head["line"], "list": act.head["list"]]))
+                ]).with([
+                    "plan": act.head["plan"], "line": act.head["line"], "list": act.head["list"],
+                    "versions": .array(versions),
+                ]))
             return isAdHoc ? [.adHoc] : []
         },
         EventSpec(
@@ -50,7 +54,17 @@ enum TaskRules {
             let (number, task) = try current(act)
             guard act.head["reason"] != nil else { throw LedgerError(.recordInvalid, "task.decision/1: reason") }
             try act.forbid(task.actor("author"), "who set a task up does not stop it")
-            act.put(.tasks, number, try cycle.move(task, by: "task.stopped").with(["stoppedAt": act.place]))
+            // A draw without an end would be a number without an outcome.
+            if let live = try act.all(.draws, prefix: number + [UInt8(ascii: "-")]).first(where: {
+                DrawCycle.isLive($0.row)
+            }) {
+                throw LedgerError(.drawLive, live.key.shown)
+            }
+            act.put(
+                .tasks, number,
+                try cycle.move(task, by: "task.stopped").with([
+                    "stoppedAt": act.place, "stoppedOn": .text(act.day.description),
+                ]))
             return []
         },
         EventSpec("task.numbered/1", by: .roles([.clerk]), head: PlanSchemas.taskNumber, writes: writes) { act in
@@ -66,6 +80,7 @@ enum TaskRules {
             guard
                 inspections.allSatisfy({
                     $0.row.equals("standing", "published") || $0.row.equals("standing", "withdrawn")
+                        || $0.row.equals("standing", "dropped")
                 })
             else {
                 throw LedgerError(.taskStanding, "an inspection is not published")
@@ -80,6 +95,23 @@ enum TaskRules {
         let task = try act.get(.tasks, number, .taskUnknown)
         try act.requireCurrent(task)
         return (number, task)
+    }
+
+    /// What decides a draw: where a plan was adjusted after the task had been set up, these are those of the version in
+    /// force, or the task is set up anew.
+    private static let deciding: [StaticString] = [
+        "items", "kind", "tags", "scale", "mode", "strata", "batches", "team",
+    ]
+
+    /// A draw follows the version of the plan that is in force, not an earlier one that the task was made from (R2).
+    static func requireLineInForce(_ task: StateObject, _ act: Act) throws {
+        guard let number = task.bytes("plan"), let name = task.bytes("line") else { return }
+        let version = try act.get(.plans, number, .planUnknown).integer("approved") ?? 0
+        let scope = try ScopeReader(task).content
+        guard let line = try act.find(.lines, PlanRules.lineKey(number, version, name)),
+            deciding.allSatisfy({ line[$0] == scope[$0] }), let first = line.date("from"), let last = line.date("to"),
+            let from = task.date("from"), let to = task.date("to"), first <= from, to <= last
+        else { throw LedgerError(.taskSuperseded, "\(number.shown) \(name.shown)") }
     }
 
     private static func adHocScope(_ act: Act) throws -> StateObject {

@@ -54,7 +54,9 @@ enum PublicationRules {
         let moved = try InspectionRules.cycle.move(inspection, by: "publication.published")
         act.put(
             .inspections, id,
-            moved.with(["publishedOn": .text(act.day.description), "acknowledgedOn": nil]))
+            moved.with([
+                "publishedOn": .text(act.day.description), "acknowledgedOn": nil, "shown": inspection["result"],
+            ]))
         if let result = inspection["result"]?["index"]?.index {
             act.context.disclose(result)
         }
@@ -77,8 +79,14 @@ enum PublicationRules {
     private static let withdrawn = EventSpec(
         "publication.withdrawn/1", by: .roles([.leader]), head: PublicationSchemas.withdrawal, writes: writes
     ) { act in
-        let (id, inspection) = try current(act)
-        act.put(.inspections, id, try InspectionRules.cycle.move(inspection, by: "publication.withdrawn"))
+        let id = try act.head.required("inspection")
+        let inspection = try act.get(.inspections, id, .inspectionUnknown)
+        // Of a correction under way it is the version that the public sees.
+        guard inspection["shown"] != nil else { throw LedgerError(.inspectionStanding, "\(id.shown) is not published") }
+        try act.requireCurrent(inspection, "shown")
+        act.put(
+            .inspections, id,
+            try InspectionRules.cycle.move(inspection, by: "publication.withdrawn").with(["shown": nil]))
         guard let decided = act.head.date("decided"), decided <= act.day else {
             throw LedgerError(.recordInvalid, "publication.withdrawal/1: decided lies ahead")
         }

@@ -22,10 +22,12 @@ enum HistoryRules {
                 guard let day = row.date("on"), day <= act.day else {
                     throw LedgerError(.recordInvalid, "history.inspection/1: on lies ahead")
                 }
+                var isCounted = false
                 for item in row.list("items") {
-                    _ = try act.get(.items, item, .itemUnknown)
+                    if try !act.get(.items, item, .itemUnknown).equals("class", "key") { isCounted = true }
                     try act.countVisit(object, item: item, on: day)
                 }
+                if isCounted { _ = try act.countDay(object, day) }
                 for inspector in row.list("inspectors") {
                     _ = try act.get(.inspectors, inspector, .inspectorUnknown)
                     try act.countLoad(inspector, year: day.components.year, by: 1)
@@ -37,21 +39,6 @@ enum HistoryRules {
 }
 
 extension Act {
-    private static func visitKey(_ object: Bytes, _ item: Bytes, _ year: Int) -> Bytes {
-        object + [UInt8(ascii: "/")] + item + Bytes("/\(year)".utf8)
-    }
-
-    /// How often an object was inspected for an item in a year (R7).
-    func visits(_ object: Bytes, item: Bytes, year: Int) throws -> Int {
-        try find(.visits, Act.visitKey(object, item, year))?.integer("count") ?? 0
-    }
-
-    func countVisit(_ object: Bytes, item: Bytes, on day: CivilDate) throws {
-        let year = day.components.year
-        let count = try visits(object, item: item, year: year) + 1
-        put(.visits, Act.visitKey(object, item, year), StateObject([.init("count", .integer(Int64(count)))]))
-    }
-
     /// How many inspections an inspector was drawn for in a year: `load0` of the next draw.
     func load(_ inspector: Bytes, year: Int) throws -> Int {
         try find(.loads, inspector + Bytes("/\(year)".utf8))?.integer("count") ?? 0

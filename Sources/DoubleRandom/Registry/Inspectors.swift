@@ -20,17 +20,13 @@ enum InspectorSchemas {
         "inspector.absence/1", .office,
         [
             .must("inspector", .id), .must("cause", .word(["leave", "secondment", "transfer", "invalid"])),
-            .must("from", .date), .may("to", .date), .may("reason", .text(2_000)),
+            .must("from", .date), .may("to", .date), .may("reason", .text(2_000)), .may("evidence", .hex),
         ])
     static let reference = RecordSchema(
-        "inspector.reference/1", .office, [.must("inspector", .id), .must("reason", .text(2_000))])
-    static let relation = RecordSchema(
-        "inspector.relation/1", .office,
-        [
-            .must("inspector", .id), .must("object", .id),
-            .must("relation", .word(["interest", "spouse", "lineal", "collateral", "inlaw", "other"])),
-            .must("evidence", .hex), .may("note", .text(600)),
-        ])
+        "inspector.reference/1", .office,
+        [.must("inspector", .id), .must("reason", .text(2_000)), .may("evidence", .hex)])
+    static let revert = RecordSchema(
+        "inspector.revert/1", .office, [.must("about", .about), .must("reason", .text(2_000))])
     /// Who the inspector is; stands among the personal records.
     static let person = RecordSchema("inspector.person/1", .personal, [])
 }
@@ -41,7 +37,7 @@ enum InspectorRules {
         [
             ("active", "inspector.updated", "active"), ("active", "inspector.suspended", "suspended"),
             ("suspended", "inspector.updated", "suspended"), ("suspended", "inspector.resumed", "active"),
-            ("suspended", "inspector.suspended", "suspended"),
+            ("suspended", "inspector.suspended", "suspended"), ("active", "inspector.reverted", "reverted"),
         ])
     private static let writes: [StateTable] = [.inspectors, .numbers]
 
@@ -52,7 +48,10 @@ enum InspectorRules {
         ) { act in
             for inspector in act.rows("inspector.record/1") {
                 let id = try inspector.required("inspector")
-                guard try act.find(.inspectors, id) == nil else { throw LedgerError(.inspectorKnown, id.shown) }
+                // Who came in by an import that was taken back may come in again.
+                guard try act.find(.inspectors, id)?.equals("standing", "reverted") ?? true else {
+                    throw LedgerError(.inspectorKnown, id.shown)
+                }
                 try write(inspector, replacing: nil, act)
             }
             return []
@@ -86,22 +85,26 @@ enum InspectorRules {
             return []
         },
         EventSpec(
-            "inspector.related/1", by: .roles([.clerk, .inspector, .supervisor]), fact: true,
-            head: InspectorSchemas.relation, writes: [.relations]
+            "inspector.reverted/1", by: .roles([.leader]), head: InspectorSchemas.revert, writes: writes
         ) { act in
-            let inspector = try act.head.required("inspector")
-            let object = try act.head.required("object")
-            _ = try act.get(.inspectors, inspector, .inspectorUnknown)
-            _ = try act.get(.objects, object, .objectUnknown)
-            act.put(
-                .relations, inspector + [UInt8(ascii: "/")] + object,
-                StateObject([
-                    .init("relation", act.head["relation"] ?? .null), .init("evidence", act.head["evidence"] ?? .null),
-                    .init("at", act.place),
-                ]))
+            guard let about = act.head.about() else { throw LedgerError(.importRevert) }
+            var found = false
+            for (id, inspector) in try act.all(.inspectors)
+            where inspector["import"].flatMap({ SeenEntry(about: $0) }) == about {
+                found = true
+                // Who was drawn once stays in the registry for ever.
+                guard inspector["at"] == inspector["import"], inspector.equals("standing", "active"),
+                    try act.all(.loads, prefix: id + [UInt8(ascii: "/")]).isEmpty
+                else { throw LedgerError(.importRevert, id.shown) }
+                act.put(.inspectors, id, try cycle.move(inspector, by: "inspector.reverted"))
+                if let actor = inspector.bytes("actor") { act.put(.numbers, actorKey(actor), StateObject()) }
+            }
+            guard found else { throw LedgerError(.importRevert, "entry \(about.index) imported no inspector") }
             return []
         },
     ]
+
+    static func actorKey(_ actor: Bytes) -> Bytes { Bytes("inspectorOf/".utf8) + actor }
 
     private static func write(_ inspector: StateObject, replacing earlier: StateObject?, _ act: Act) throws {
         let id = try inspector.required("inspector")
@@ -113,7 +116,7 @@ enum InspectorRules {
         }
         if let actor = inspector.bytes("actor"), actor != earlier?.bytes("actor") {
             // One actor is one inspector for ever: a record and its confirmation must come from two people.
-            let key = Bytes("inspectorOf/".utf8) + actor
+            let key = actorKey(actor)
             if let known = try act.find(.numbers, key)?.bytes("inspector"), known != id {
                 throw LedgerError(.inspectorKnown, "\(actor.shown) is \(known.shown)")
             }
@@ -123,7 +126,8 @@ enum InspectorRules {
             .inspectors, id,
             inspector.with([
                 "inspector": nil, "section": nil, "level": nil, "post": nil, "issuer": nil,
-                "absence": earlier?["absence"], "at": act.place, "standing": earlier?["standing"] ?? .text("active"),
+                "absence": earlier?["absence"], "import": earlier == nil ? act.place : earlier?["import"],
+                "at": act.place, "standing": earlier?["standing"] ?? .text("active"),
             ]))
     }
 }
@@ -131,15 +135,22 @@ enum InspectorRules {
 extension Act {
     /// The inspector whose actor this is, or nil.
     func inspector(of actor: ActorName) throws -> Bytes? {
-        try find(.numbers, Bytes("inspectorOf/".utf8) + actor.bytes)?.bytes("inspector")
+        try find(.numbers, InspectorRules.actorKey(actor.bytes))?.bytes("inspector")
     }
 
     /// Whether a person of the registry is an officer whose certificate is valid on a day (R5).
     static func isCertified(_ inspector: StateObject, on day: CivilDate) -> Bool {
-        guard !inspector.equals("nature", "expert"), !inspector.equals("nature", "supervision"),
+        guard !inspector.equals("standing", "reverted"), !inspector.equals("nature", "expert"),
+            !inspector.equals("nature", "supervision"),
             inspector["certificate"] != nil, let to = inspector.date("validTo")
         else { return false }
         return (inspector.date("validFrom").map { $0 <= day } ?? true) && day <= to
+    }
+
+    /// Whether somebody was no officer of the office any more on a day (调离、失效).
+    static func hasLeft(_ inspector: StateObject, on day: CivilDate) -> Bool {
+        guard isAbsent(inspector, on: day), let cause = inspector["absence"]?["cause"]?.bytes else { return false }
+        return cause.equals("transfer") || cause.equals("invalid")
     }
 
     /// Whether an absence covers a day.

@@ -16,11 +16,15 @@ enum ItemSchemas {
     static let imported = RecordSchema(
         "item.import/1", .public, [.must("source", .text(300)), .may("file", .attachment)])
     static let adjustment = RecordSchema(
-        "item.adjustment/1", .public, [.must("cause", .word(["law", "practice"])), .must("reason", .text(2_000))])
+        "item.adjustment/1", .public,
+        [.must("cause", .word(["law", "practice"])), .must("reason", .text(2_000)), .may("evidence", .hex)])
     static let reference = RecordSchema("item.reference/1", .public, [.must("item", .id), .must("about", .about)])
     static let retirement = RecordSchema(
         "item.retirement/1", .public,
-        [.must("item", .id), .must("cause", .word(["law", "practice"])), .must("reason", .text(2_000))])
+        [
+            .must("item", .id), .must("cause", .word(["law", "practice"])), .must("reason", .text(2_000)),
+            .may("evidence", .hex),
+        ])
     static let publication = RecordSchema(
         "item.publication/1", .public, [.must("channel", .text(300)), .may("address", .text(600))])
 }

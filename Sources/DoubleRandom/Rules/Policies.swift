@@ -13,17 +13,22 @@ enum PolicyName: String, CaseIterable {
     case rounding = "draw.rounding"
     /// How many inspections one inspector takes in one draw at most.
     case inspectorCap = "draw.inspectorCap"
+    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
+    case beacons = "draw.beacons"
     /// The longest embargo in days, counted from the freeze.
     case embargo = "draw.embargo"
     /// How many certified officers visit an object at least (R5).
     case officers = "inspection.officers"
     /// How often one object is inspected for one general item in a year (R7).
     case frequency = "inspection.frequency"
+    /// On how many days a year an enterprise is inspected for general items at most, as the office has published it
+    /// (年度检查频次上限, R7); where it is not adopted there is no such cap.
+    case yearlyCap = "inspection.yearlyCap"
     /// Result wordings (检查结果): array of {"w", "clean", "alone"}.
     case wordings = "result.wordings"
     /// Methods (核查方式): array of {"w", "onSite"}.
     case methods = "result.methods"
-    /// Disposals (后续处置措施): array of {"w", "closes"}.
+    /// Disposals (后续处置措施): array of {"w", "closes", "needsText"}.
     case disposals = "result.disposals"
     /// Working days from completion to publication (R8).
     case publicationDays = "publication.days"
@@ -85,42 +90,28 @@ extension Act {
 
 /// Proposed values for a new ledger, to be adopted by `policy.changed`: what `ledgerctl` offers, never what a rule reads.
 public enum StandardPolicy {
-    private static func words(_ words: [(String, [(StaticString, Bool)])]) -> IJSONValue {
-        .array(words.map { word, flags in .object(of: [("w", .text(word))] + flags.map { ($0.0, .bool($0.1)) }) })
-    }
-
     /// Names and values for a region, the calendar apart.
     public static func values(region: String) -> [(name: String, value: IJSONValue)] {
         let named: [(PolicyName, IJSONValue)] = [
             (.region, .text(region)), (.attendants, .integer(1)),
             (.rounding, .array([.text("ratio"), .text("ratio-half")])), (.inspectorCap, .integer(40)),
+            (
+                .beacons,
+                .array([
+                    .object(of: [("w", .text("cwl-ssq")), ("kind", .text("lottery"))]),
+                    .object(of: [("w", .text("dice")), ("kind", .text("dice"))]),
+                    // drand's chain quicknet by its hash: a round every three seconds.
+                    .object(of: [
+                        ("w", .text("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")),
+                        ("kind", .text("drand")), ("genesis", .integer(1_692_803_367)), ("period", .integer(3)),
+                    ]),
+                ])
+            ),
             (.embargo, .integer(180)), (.officers, .integer(2)), (.frequency, .integer(1)),
             (.publicationDays, .integer(20)), (.withdrawalDays, .integer(3)), (.publicLag, .integer(90)),
             (.paperActs, .array([.text("plan.approved/1")])),
-            (
-                .wordings,
-                words([
-                    ("未发现问题", [("clean", true), ("alone", true)]), ("未按规定公示应当公示的信息", []),
-                    ("公示信息隐瞒真实情况、弄虚作假", []), ("通过登记的住所（经营场所）无法联系", []), ("发现问题已责令改正", []),
-                    ("不配合检查情节严重", []), ("未发现开展本次抽查涉及的经营活动", [("clean", true), ("alone", true)]),
-                    ("发现问题待后续处理", []),
-                ])
-            ),
-            (
-                .methods,
-                words([
-                    ("实地核查", [("onSite", true)]), ("书面检查", []), ("行政部门检查结果或专业意见", []), ("检验检测", []),
-                    ("网络监测", []), ("委托专业机构辅助", []),
-                ])
-            ),
-            (
-                .disposals,
-                words([
-                    ("未发现问题或相关问题已规范、已改正，无需后续处置", [("closes", true)]), ("停止检查，反馈至日常监管部门依法依规处理", []),
-                    ("责令改正，后续跟踪由日常监管部门负责", []), ("发现案件线索，初步固定相关证据后移送办案机构", []),
-                    ("违反其他部门相关规定，抄告相关部门", []), ("其他", []),
-                ])
-            ),
+            (.wordings, StandardCodeLists.results.value), (.methods, StandardCodeLists.methods.value),
+            (.disposals, StandardCodeLists.disposals.value),
         ]
         return named.map { ($0.0.rawValue, $0.1) } + [("credit.SAMR", .array(["A", "B", "C", "D"].map { .text($0) }))]
     }
@@ -134,6 +125,10 @@ extension Mark {
     static let history = Mark("history")
     /// A task without a plan (临时任务).
     static let adHoc = Mark("adHoc")
+    /// A draw was given up after a value had been shown (开号后作废).
+    static let voidedKnown = Mark("voidedKnown")
+    /// Somebody of the team is related to the object that followed, and is to be replaced before the visit (待回避).
+    static let recusalDue = Mark("recusalDue")
     /// Drawn on another platform (外部抽取·不可复算).
     static let external = Mark("external")
     /// An officer's certificate was not valid on the visit day (执法证失效, R5).
@@ -144,8 +139,18 @@ extension Mark {
     static let foreignTeam = Mark("foreignTeam")
     /// Somebody visited who had declared a relation to the object (应回避未回避, R6).
     static let related = Mark("related")
+    /// An officer who was registered as away visited (暂停参检人员到场, R5).
+    static let absentOfficer = Mark("absentOfficer")
+    /// The officers did not show their certificates (未出示执法证件).
+    static let unidentified = Mark("unidentified")
+    /// Not reached after fewer than two attempts, or that or a refusal without anything that shows it (佐证不足).
+    static let unsupported = Mark("unsupported")
+    /// Visited after the task had been stopped (中止后检查).
+    static let afterStop = Mark("afterStop")
     /// Inspected more often for this item than policy says (超频次, R7).
     static let frequency = Mark("frequency")
+    /// One more visit of an enterprise than its yearly cap allows (超年度检查频次上限, R7).
+    static let overCap = Mark("overCap")
     /// The visit was not approved beforehand (未经审批).
     static let unapproved = Mark("unapproved")
     /// The enterprise was not told beforehand, and no reason was given (未通知).
@@ -165,12 +170,19 @@ public enum MarkTitle {
         (.late, BilingualText("entered late", "迟录")), (.paper, BilingualText("approved on paper", "纸质审批")),
         (.history, BilingualText("from before the ledger, unproven", "期初·未经见证")),
         (.adHoc, BilingualText("task without a plan", "临时任务")),
+        (.voidedKnown, BilingualText("voided after the first reveal", "开号后作废")),
+        (.recusalDue, BilingualText("one of the team is related to the new object", "待回避")),
         (.external, BilingualText("drawn elsewhere, cannot be recomputed", "外部抽取·不可复算")),
         (.certificateLapsed, BilingualText("certificate not valid on the visit day", "执法证失效")),
         (.shortTeam, BilingualText("too few certified officers", "执法人数不足")),
+        (.absentOfficer, BilingualText("visited by an officer who was registered as away", "暂停参检人员到场")),
         (.foreignTeam, BilingualText("visited by somebody not drawn", "非抽取人员到场")),
         (.related, BilingualText("visited by somebody related", "应回避未回避")),
         (.frequency, BilingualText("inspected more often than allowed", "超频次检查")),
+        (.overCap, BilingualText("more visits of the enterprise than the year allows", "超年度检查频次上限")),
+        (.unidentified, BilingualText("certificates were not shown", "未出示执法证件")),
+        (.unsupported, BilingualText("outcome without what shows it", "佐证不足")),
+        (.afterStop, BilingualText("visit after the task was stopped", "中止后检查")),
         (.unapproved, BilingualText("visit without approval", "未经审批检查")),
         (.unnotified, BilingualText("visit without notice", "未通知检查")),
         (.publishedLate, BilingualText("published late", "逾期公示")),

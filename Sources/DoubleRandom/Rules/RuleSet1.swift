@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "2632339b255bc9b4e32e17f97f06d04a23c7974d46759196f0a9481476adf392"
+    public static let documentHex = "1953e15328af50d78a84e28ae7d6ca096dece5339afc1ba095f58ddea52d3973"
     public let document: Digest
     private let founding = RuleSet0()
 
@@ -27,7 +27,8 @@ public struct RuleSet1: RuleSet {
 
     /// Every rule of the domain, in the order of the document.
     static let specs: [EventSpec] =
-        ItemRules.specs + ObjectRules.specs + InspectorRules.specs + HistoryRules.specs + PlanRules.specs
+        ItemRules.specs + ObjectRules.specs + InspectorRules.specs + RelationRules.specs + HistoryRules.specs
+        + PlanRules.specs
         + TaskRules.specs + DrawRules.specs + InspectionRules.specs + ResultRules.specs + PublicationRules.specs
 
     /// Records that stand only among the personal ones, where admission never reads them.
@@ -38,7 +39,8 @@ public struct RuleSet1: RuleSet {
     ]
 
     static let cycles: [LifeCycle] = [
-        ItemRules.cycle, ObjectRules.cycle, InspectorRules.cycle, PlanRules.cycle, TaskRules.cycle, DrawCycle.cycle,
+        ItemRules.cycle, ObjectRules.cycle, InspectorRules.cycle, RelationRules.cycle, PlanRules.cycle, TaskRules.cycle,
+        DrawCycle.cycle,
         InspectionRules.cycle,
     ]
 

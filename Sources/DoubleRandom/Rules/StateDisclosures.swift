@@ -8,11 +8,12 @@ extension RuleSet1 {
         switch table {
         case .items, .objects, .inspectors, .relations, .visits, .loads, .numbers, .plans, .lines, .tasks, .draws: .rows
         case .ladders:
-            .members(["rungs", "anchor", "custodian", "purpose", "owner", "used", "embargo", "at", "standing"])
-        case .contributions: .members(["commit"], present: ["value": "revealed"])
+            .members(["rungs", "anchor", "custodian", "purpose", "owner", "used", "embargo", "draw", "at", "standing"])
+        case .contributions: .members(["commit", "revealed"])
         case .inspections:
             .members([
-                "task", "team", "standing", "at", "result", "approvedFrom", "approvedTo", "notifiedOn", "visitedOn",
+                "task", "team", "standing", "at", "result", "shown", "approvedFrom", "approvedTo", "notifiedOn",
+                "visitedOn",
                 "outcome", "officers", "recordedBy", "confirmedBy", "reviewedBy", "corrected", "publishedOn",
                 "acknowledgedOn",
             ])

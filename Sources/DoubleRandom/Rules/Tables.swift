@@ -10,7 +10,7 @@ extension StateTable {
     static let identities = StateTable("objectIdentity")
     /// Inspectors (执法人员): id → current record and standing.
     static let inspectors = StateTable("inspector")
-    /// Declared relations (回避关系): inspector/object → kind and evidence.
+    /// Declared relations (回避关系): inspector/object → kind, evidence, standing.
     static let relations = StateTable("relation")
     /// Inspections that count for frequency: object/item/year → count, from the ledger or from before it.
     static let visits = StateTable("visitCount")
@@ -35,11 +35,16 @@ extension StateTable {
     /// Inspections (一企一表): id → object, team, standing.
     static let inspections = StateTable("inspection")
 
+    /// Entries whose records are under the embargo of a draw: draw/entry → whether and by what they became public.
+    static let embargoed = StateTable("embargo")
+    /// Struck objects and leavers of a draw, in their order: draw/number → object or inspector.
+    static let replacements = StateTable("replacement")
+
     /// Where a confirmation looks up what it is about: entry → subject.
     static let pending = StateTable("pending")
 
     static let domain: [StateTable] = [
         .items, .objects, .identities, .inspectors, .relations, .visits, .loads, .numbers, .plans, .lines, .tasks,
-        .ladders, .draws, .rosters, .contributions, .inspections, .pending,
+        .ladders, .draws, .rosters, .contributions, .inspections, .embargoed, .replacements, .pending,
     ]
 }

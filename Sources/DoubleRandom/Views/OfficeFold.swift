@@ -124,7 +124,24 @@ enum OfficeFold {
             let object = e.head.bytes("object")
         {
             return try books.set(
-                .relations, inspector + [UInt8(ascii: "/")] + object, e.head.with(["at": .number(e.event.index)]))
+                .relations, Act.relationKey(inspector, object),
+                e.head.with(["standing": .text("declared"), "at": .number(e.event.index)]))
+        }
+        if e.name.equals("inspector.relation.withdrawn"), let inspector = e.head.bytes("inspector"),
+            let object = e.head.bytes("object")
+        {
+            return try books.change(
+                .relations, Act.relationKey(inspector, object),
+                [
+                    "standing": .text("withdrawn"), "until": e.day, "reason": e.head["reason"],
+                    "withdrawnAt": .number(e.event.index),
+                ])
+        }
+        if e.name.equals("inspector.reverted"), let about = e.head.about() {
+            for (key, row) in try books.rows(.inspectors) where row.index("import") == about.index {
+                try books.move(.inspectors, key, InspectorRules.cycle, e.name)
+            }
+            return
         }
         if let inspector = e.head.bytes("inspector") {
             if e.name.equals("inspector.suspended") {
@@ -136,12 +153,13 @@ enum OfficeFold {
         }
         for (_, row) in e.rows {
             guard let inspector = row.bytes("inspector") else { continue }
-            let earlier = try books.row(.inspectors, inspector)
+            let isNew = e.name.equals("inspector.imported")
+            let earlier = isNew ? nil : try books.row(.inspectors, inspector)
             try books.set(
                 .inspectors, inspector,
                 row.with([
                     "standing": earlier?["standing"] ?? .text("active"), "absence": earlier?["absence"],
-                    "at": .number(e.event.index),
+                    "import": isNew ? .number(e.event.index) : earlier?["import"], "at": .number(e.event.index),
                 ]))
         }
     }
@@ -210,7 +228,14 @@ enum OfficeFold {
             try books.change(.tasks, number, ["population": e.head["registry"]?["count"]])
             return try mark(.tasks, number, e, &books)
         }
-        if let draw = e.head.bytes("draw") { try books.move(.draws, draw, DrawCycle.cycle, e.name) }
+        if let draw = e.head.bytes("draw") {
+            try books.move(.draws, draw, DrawCycle.cycle, e.name)
+            if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
+            if e.name.equals("draw.disclosed") { try books.change(.draws, draw, ["disclosedOn": e.day]) }
+            if e.name.equals("draw.strike") { try count("strikes", draw, &books) }
+            if e.name.equals("draw.replaced") { try enterSuccessor(draw, e, &books) }
+            if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
+        }
         let task = try e.head.bytes("task") ?? e.head.bytes("draw").flatMap { try books.row(.draws, $0)?.bytes("task") }
         guard let number = task, e.name.equals("draw.result") || e.name.equals("draw.external.listed") else { return }
         if let draw = e.head.bytes("draw") {
@@ -224,6 +249,65 @@ enum OfficeFold {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.inspectors".utf8))
         }
         try mark(.tasks, number, e, &books)
+    }
+
+    private static func count(
+        _ member: StaticString, _ draw: Bytes, _ books: inout some OfficeWriting
+    ) throws {
+        guard var row = try books.row(.draws, draw) else { return }
+        row[member] = .integer(Int64((row.integer(member) ?? 0) + 1))
+        try books.set(.draws, draw, row)
+    }
+
+    /// Another object, another inspector, or nobody in an open place.
+    private static func enterSuccessor(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try count("replacements", draw, &books)
+        guard let inspection = e.head.bytes("inspection"), let known = try books.row(.inspections, inspection) else {
+            return
+        }
+        guard e.head.bool("followed") else {
+            return try books.move(.inspections, inspection, InspectionRules.cycle, Bytes("draw.dropped".utf8))
+        }
+        for row in e.rows.map(\.content) {
+            if let object = row["object"] {
+                try books.set(
+                    .inspections, inspection,
+                    known.with([
+                        "object": object, "stratum": row["stratum"], "ticket": row["ticket"],
+                        "replacedAt": .number(e.event.index),
+                    ]))
+            } else if let inspector = row["inspector"], let slot = e.head.bytes("slot") {
+                var team = known.list("team").map { IJSONValue.string($0) }
+                guard let place = team.indices.first(where: { slot == inspection + Bytes(".\($0 + 1)".utf8) }) else {
+                    continue
+                }
+                team[place] = inspector
+                try books.set(
+                    .inspections, inspection,
+                    known.with(["team": .array(team), "replacedAt": .number(e.event.index)]))
+            }
+        }
+        try mark(.inspections, inspection, e, &books)
+    }
+
+    /// A void is asked for; it takes effect with the supervisor's confirmation.
+    private static func enterVoiding(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        try books.change(
+            .draws, draw,
+            [
+                "voidAt": .number(e.event.index), "stage": e.head["stage"], "party": e.head["party"],
+                "reason": e.head["reason"],
+            ])
+    }
+
+    private static func enterVoid(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        guard let row = try books.row(.draws, draw), let about = e.head.about(), row.index("voidAt") == about.index
+        else { return }
+        try books.change(.draws, draw, ["standing": .text("void"), "voidedOn": e.day])
+        guard let task = row.bytes("task") else { return }
+        let count = (try books.row(.tasks, task)?.integer("voids") ?? 0) + 1
+        try books.change(.tasks, task, ["voids": .integer(Int64(count))])
+        try mark(.tasks, task, e, &books)
     }
 
     private static func enterDrawn(
@@ -288,9 +372,7 @@ enum OfficeFold {
             step = Bytes((e.head.equals("verdict", "pass") ? "result.review.pass" : "result.review.return").utf8)
             try books.change(.inspections, id, ["returned": e.head["reason"]])
         case "publication.published":
-            try books.change(
-                .inspections, id,
-                ["publishedOn": e.day, "publishedAt": .number(e.event.index), "acknowledgedOn": nil])
+            try books.set(.inspections, id, published(row, e))
         case "publication.acknowledged": try books.change(.inspections, id, ["acknowledgedOn": e.head["on"]])
         case "publication.withdrawn": try books.change(.inspections, id, ["withdrawn": e.head["reason"]])
         default: break
@@ -299,7 +381,7 @@ enum OfficeFold {
         try mark(.inspections, id, e, &books)
     }
 
-    /// The inspection with the result that is current now; what was published stays beside a correction until that is.
+    /// The inspection with the result that is current now; what was published stays in `shown` until a correction is.
     private static func recorded(_ row: StateObject, _ e: Entering) -> StateObject {
         var row = row
         for member: StaticString in ["completed", "wordings", "methods", "disposals", "closed"] {
@@ -317,6 +399,22 @@ enum OfficeFold {
             "reason": isCorrection ? e.head["reason"] : row["reason"],
         ])
     }
+
+    /// The inspection with the version that the public sees from now on; what it saw before is shown beside it.
+    private static func published(_ row: StateObject, _ e: Entering) -> StateObject {
+        var shown = StateObject(
+            part(of: row, ["completed", "wordings", "methods", "disposals", "findings", "version"]).members ?? [])
+        if row.bool("corrected") { shown["reason"] = row["reason"] }
+        shown["on"] = e.day
+        let earlier = row.objects("earlier") + row.objects("shown", alone: true)
+        return row.with([
+            "publishedOn": e.day, "publishedAt": .number(e.event.index), "acknowledgedOn": nil, "shown": shown.value,
+            "earlier": earlier.isEmpty ? nil : .array(earlier.suffix(shownVersions).map(\.value)),
+        ])
+    }
+
+    /// As many versions as a row keeps; all of them stand in the ledger.
+    private static let shownVersions = 10
 
     private static func part(of record: StateObject, _ names: [StaticString]) -> IJSONValue {
         var part = StateObject()

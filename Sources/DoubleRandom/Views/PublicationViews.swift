@@ -66,21 +66,22 @@ extension OfficeBooks {
         return try task.bytes("plan").flatMap { try row(.plans, $0)?.bytes("office") } ?? Cells.none
     }
 
-    /// The gsxt record of a published inspection; nil for one that is not published.
+    /// The gsxt record of a published inspection, of the version that is public; nil for one that is not published, or
+    /// was withdrawn.
     public func spotCheckResult(_ inspection: Bytes) throws -> SpotCheckResult? {
-        guard let row = try row(.inspections, inspection), row.equals("standing", "published"),
-            let number = row.bytes("task"), let task = try self.row(.tasks, number)
+        guard let row = try row(.inspections, inspection), !row.equals("standing", "withdrawn"),
+            let shown = Cells.shown(row), let number = row.bytes("task"), let task = try self.row(.tasks, number)
         else { return nil }
         let plan = task.bytes("plan")
-        let result = Cells.joined(row.list("wordings"))
-        let codes = row.objects("findings").compactMap { $0.bytes("item") }
+        let result = Cells.joined(shown.list("wordings"))
+        let codes = shown.objects("findings").compactMap { $0.bytes("item") }
         return SpotCheckResult(
             fields: [
                 ("raninsPlanId", plan ?? Cells.none),
                 ("raninsPlaneName", try plan.flatMap { try self.row(.plans, $0)?.bytes("name") } ?? Cells.none),
                 ("raninsTaskId", number), ("raninsTaskName", task.bytes("name") ?? Cells.none),
                 ("raninsTypeName", try typeName(task)), ("insAuth", try office(task)),
-                ("insDate", row.bytes("completed") ?? Cells.none),
+                ("insDate", shown.bytes("completed") ?? Cells.none),
             ],
             details: try itemNames(codes).enumerated().map { .init(number: $0 + 1, item: $1, result: result) })
     }
@@ -96,7 +97,7 @@ extension OfficeBooks {
                     Bytes("\(place + 1)".utf8), item.bytes("name") ?? [], Cells.joined(item.list("basis")),
                     item.bytes("subject") ?? [],
                     Cells.joined([item.bytes("kind")].compactMap { $0 } + item.list("tags")),
-                    item.bytes("ratioCap") ?? Cells.none,
+                    Cells.share(item.bytes("ratioCap")),
                     item.bytes("frequency") ?? Cells.none, Cells.joined(item.list("methods")),
                     item.bytes("content") ?? Cells.none, item.bytes("note") ?? [],
                 ]
@@ -129,20 +130,24 @@ extension OfficeBooks {
 
     /// 任务公告: as the plan's, with office, number of objects, and the list where it may be shown.
     ///
-    /// A list that is public `before` the visit is shown from the draw on, one that is public `after` it once every
-    /// inspection of the task is published; otherwise 不公示.
+    /// A list that is public `before` the visit is shown once the draw's embargo has ended, one that is public `after` it
+    /// once every inspection of the task has been published; otherwise 不公示. The list of a task that was stopped is shown
+    /// for ever, after the embargo.
     public func taskBulletin() throws -> Bulletin {
         let shown = try rows(.tasks).compactMap { number, task -> [Bytes]? in
             guard task["population"] != nil else { return nil }
-            let drawn = try inspections(of: number).map(\.row)
+            let drawn = try inspections(of: number).map(\.row).filter { !$0.equals("standing", "dropped") }
             guard !drawn.isEmpty else { return nil }
             let isOpen =
-                task.equals("list", "before")
-                || (task.equals("list", "after") && drawn.allSatisfy { $0.equals("standing", "published") })
+                try ((task.equals("list", "before") || task.equals("standing", "stopped")) && (try isDisclosed(number)))
+                || (task.equals("list", "after") && drawn.allSatisfy { $0["shown"] != nil })
             let names = try drawn.map { row in
                 try row.bytes("object").flatMap { try self.row(.objects, $0)?.bytes("name") } ?? []
             }
-            return try planCells(number, task, plan: task.bytes("plan")) + [
+            var cells = try planCells(number, task, plan: task.bytes("plan"))
+            // The notice has no column for it, and a list that led to no results must say why.
+            if task.equals("standing", "stopped") { cells[3] += Bytes("（已中止）".utf8) }
+            return cells + [
                 try office(task), Bytes("\(drawn.count)".utf8),
                 isOpen ? Cells.joined(names) : Bytes("不公示".utf8),
             ]
@@ -150,20 +155,32 @@ extension OfficeBooks {
         return Bulletin(title: "抽查任务公告", columns: Self.planColumns + ["检查机关", "抽查市场主体数量", "抽查名单"], rows: shown)
     }
 
-    /// 结果公告 of one task.
+    /// Whether no draw of a task's objects is under embargo any more.
+    private func isDisclosed(_ task: Bytes) throws -> Bool {
+        try rows(.draws, prefix: task + Bytes("-E".utf8)).allSatisfy {
+            $0.row["disclosedOn"] != nil || !$0.row.equals("standing", "done")
+        }
+    }
+
+    /// 结果公告 of one task: what is public now. A correction stands with what it replaced and its reason, a withdrawal
+    /// with its reason.
     public func resultBulletin(of task: Bytes) throws -> Bulletin {
-        let published = try inspections(of: task).map(\.row).filter { $0.equals("standing", "published") }
+        let published = try inspections(of: task).compactMap { _, row in Cells.shown(row).map { (row, $0) } }
         return Bulletin(
             title: "抽查结果公告", columns: ["序号", "市场主体名称", "代码/注册号", "检查完成日期", "检查结果", "备注"],
-            rows: try published.enumerated().map { place, row in
+            rows: try published.enumerated().map { place, version in
+                let (row, shown) = version
+                let isWithdrawn = row.equals("standing", "withdrawn")
                 let object = try row.bytes("object").flatMap { try self.row(.objects, $0) }
                 let marks = row.list("marks").compactMap { code in
                     MarkTitle.all.first { Bytes($0.mark.code.utf8) == code }.map { Bytes($0.title.chinese.utf8) }
                 }
+                let notes = marks + Cells.changes(row, shown, isWithdrawn: isWithdrawn)
                 return [
                     Bytes("\(place + 1)".utf8), object?.bytes("name") ?? [], object?.bytes("code") ?? Cells.none,
-                    row.bytes("completed") ?? [], Cells.joined(row.list("wordings")),
-                    marks.isEmpty ? [] : Cells.joined(marks),
+                    shown.bytes("completed") ?? [],
+                    isWithdrawn ? Bytes("已撤下".utf8) : Cells.joined(shown.list("wordings")),
+                    notes.isEmpty ? [] : Cells.joined(notes),
                 ]
             })
     }
@@ -175,6 +192,28 @@ private enum Cells {
 
     static func joined(_ words: [Bytes]) -> Bytes {
         words.isEmpty ? none : Bytes(words.joined(separator: Bytes("，".utf8)))
+    }
+
+    /// The version of a result that is public, or was until it was withdrawn.
+    static func shown(_ row: StateObject) -> StateObject? { row.objects("shown", alone: true).first }
+
+    /// What became of a publication: `更正：原为“…”，理由：…`, `撤下理由：…`.
+    static func changes(_ row: StateObject, _ shown: StateObject, isWithdrawn: Bool) -> [Bytes] {
+        var notes: [Bytes] = []
+        for (earlier, later) in zip(row.objects("earlier"), row.objects("earlier").dropFirst() + [shown]) {
+            notes.append(
+                Bytes("更正：原为“".utf8) + joined(earlier.list("wordings")) + Bytes("”，理由：".utf8)
+                    + (later.bytes("reason") ?? none))
+        }
+        if isWithdrawn { notes.append(Bytes("撤下理由：".utf8) + (row.bytes("withdrawn") ?? none)) }
+        return notes
+    }
+
+    /// `25%` for `1/4`; what is no whole percentage stays as it is.
+    static func share(_ ratio: Bytes?) -> Bytes {
+        guard let ratio else { return none }
+        guard let value = Ratio(ratio), value.numerator * 100 % value.denominator == 0 else { return ratio }
+        return Bytes("\(value.numerator * 100 / value.denominator)%".utf8)
     }
 
     static func scope(_ task: StateObject) -> StateObject { StateObject(task["scope"]?.members ?? []) }

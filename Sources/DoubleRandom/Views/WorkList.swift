@@ -26,14 +26,22 @@ public struct WorkList: Hashable, Sendable {
     /// Counts the inspections of a task, of one inspector's team, or all.
     public init(_ books: some OfficeBooks, task: Bytes? = nil, inspector: Bytes? = nil) throws {
         let all = try task.map { try books.inspections(of: $0) } ?? books.rows(.inspections)
+        let stopped = Set(try books.rows(.tasks).filter { $0.row.equals("standing", "stopped") }.map(\.key))
         let chosen = all.map(\.row).filter { inspection in
-            inspector.map { inspection.list("team").contains($0) } ?? true
+            (inspector.map { inspection.list("team").contains($0) } ?? true)
+                && !WorkList.isOver(inspection.bytes("standing") ?? [], inStopped: stopped, inspection.bytes("task"))
         }
         counts = WorkList.standings.map { title, standings in
             Count(
                 title: title,
                 count: chosen.count { inspection in standings.contains { inspection.equals("standing", $0) } })
         }
+    }
+
+    /// Whether nothing of an inspection is to do any more: it had not happened when its task was stopped (中止).
+    public static func isOver(_ standing: Bytes, inStopped stopped: Set<Bytes>, _ task: Bytes?) -> Bool {
+        guard let task, stopped.contains(task) else { return false }
+        return standing.equals("drawn") || standing.equals("assigned") || standing.equals("dispatched")
     }
 
     /// Counts inspections by where they stand.
@@ -66,6 +74,39 @@ public struct DueResult: Hashable, Sendable {
     public let deadline: Deadline
     /// Working days from tomorrow to the deadline; negative once it has passed; nil while it is open.
     public let daysLeft: Int?
+    /// How near the deadline is.
+    public let urgency: Urgency
+
+    /// How near a deadline is.
+    public enum Urgency: String, Sendable {
+        /// It has passed (已逾期).
+        case late
+        /// At most ``warningDays`` working days are left (临期).
+        case soon
+        /// More are left.
+        case ample
+        /// It is not known yet (期限待定).
+        case undetermined
+    }
+
+    /// Of 20 working days the warning comes after 15.
+    public static let warningDays = 5
+
+    /// The deadline of an inspection that counts from the day after `day`.
+    public init(_ inspection: Bytes, after day: CivilDate, days: Int, on today: CivilDate, calendar: WorkingCalendar) {
+        self.inspection = inspection
+        deadline = calendar.deadline(after: day, days: days)
+        daysLeft = deadline.day.flatMap { last in
+            last >= today
+                ? calendar.workingDays(after: today, through: last)
+                : calendar.workingDays(after: last, through: today).map { -$0 }
+        }
+        if let isLate = deadline.isLate(today) {
+            urgency = isLate ? .late : daysLeft.map { $0 <= DueResult.warningDays } ?? false ? .soon : .ample
+        } else {
+            urgency = .undetermined
+        }
+    }
 }
 
 extension OfficeBooks {
@@ -76,13 +117,7 @@ extension OfficeBooks {
             guard let completed = inspection.date("completed"), inspection["acknowledgedOn"] == nil,
                 !inspection.bool("corrected"), !inspection.equals("standing", "withdrawn")
             else { return nil }
-            let deadline = calendar.deadline(after: completed, days: days)
-            let left = deadline.day.flatMap { day in
-                day >= today
-                    ? calendar.workingDays(after: today, through: day)
-                    : calendar.workingDays(after: day, through: today).map { -$0 }
-            }
-            return DueResult(inspection: id, deadline: deadline, daysLeft: left)
+            return DueResult(id, after: completed, days: days, on: today, calendar: calendar)
         }
     }
 }

@@ -149,6 +149,12 @@ public struct Selection: Sendable {
         return orders[place].lazy.filter { !chosen[Int($0)] }.map(object)
     }
 
+    /// The place in the population of the lowest key of a stratum, whatever caps and sizes say; nil for an empty stratum.
+    func lowest(ofStratumAt place: Int) -> Int? { orders[place].first.map(Int.init) }
+
+    /// The places in the population of all drawn objects.
+    var chosenPlaces: some Sequence<Int> { chosen.indices.lazy.filter { chosen[$0] } }
+
     /// The drawn cut into the plan's batches 批次: sorted by label B, the first (n mod b) batches one larger.
     public var batches: [[DrawID]] {
         Batches.cut(strata.flatMap { $0.selected.map(\.id) }, into: plan.batches ?? 1, seed: seed)

@@ -145,20 +145,14 @@ public enum StateDisclosure: Sendable, Hashable {
     /// Whole rows.
     case rows
     /// These members of each row. The others hold what is not public yet: it is read from the records, which leaves a trace.
-    /// Of those that `present` names a row says, under the other name, that they are there.
-    case members([String], present: [String: String] = [:])
+    case members([String])
 
     /// What is shown of a row's value.
     func shown(of value: IJSONValue) -> IJSONValue {
-        guard case .members(let names, let present) = self else { return value }
+        guard case .members(let names) = self else { return value }
         guard case .object(let members) = value else { return .object([]) }
         let shown = Set(names.map { Bytes($0.utf8) })
-        let signs = Dictionary(present.map { (Bytes($0.key.utf8), Bytes($0.value.utf8)) }) { first, _ in first }
-        return .object(
-            members.compactMap { member in
-                shown.contains(member.name)
-                    ? member : signs[member.name].map { IJSONValue.Member(name: $0, value: .bool(true)) }
-            })
+        return .object(members.filter { shown.contains($0.name) })
     }
 }
 

@@ -75,7 +75,9 @@ extension Collection<UInt8> {
 extension Sequence<UInt8> {
     /// The bytes as text for people: invalid UTF-8 shows as replacement characters, control bytes as `?`.
     public func forDisplay(limit: Int = 120) -> String {
-        let text = String(decoding: Array(prefix(limit)), as: UTF8.self)
+        let bytes = Array(prefix(limit))
+        let text = String(decoding: bytes, as: UTF8.self)
+        if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         return String(
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
     }

@@ -246,6 +246,7 @@ public final class SQLiteStore: EventStore {
 
     public func indexes(of ids: [EventID]) throws -> [EventID: EntryIndex] {
         try access { db in
+            if ids.count == 1 { return try SQLiteStore.index(of: ids[0], in: db).map { [ids[0]: $0] } ?? [:] }
             // One read transaction: a lock for every look-up costs more than the look-up.
             try db.cachedStatement(sql: "BEGIN").run(db)
             let found = Result {

@@ -6,28 +6,6 @@
 
 import Dispatch
 import Foundation
-import Synchronization
-
-/// What a verification is given beside the ledger.
-public struct VerifyOptions: Sendable {
-    /// Checkpoints that the verifier holds from elsewhere.
-    public var outside: [SignedCheckpoint] = []
-    /// Which log and witness keys the verifier trusts.
-    public var policy: TlogPolicy?
-    /// The leaf hash of entry 0 from the founding sheet.
-    public var founding: LeafHash?
-    /// A checkpoint up to which everything was verified before.
-    public var since: SignedCheckpoint?
-    /// The key of the vault, to open personal records.
-    public var vaultKey: SecretBytes?
-    /// How many findings are kept; all are counted.
-    public var maximumFindings = 100
-    /// Told the number of entries done, for a progress bar.
-    public var progress: @Sendable (_ done: UInt64, _ size: UInt64) -> Void = { _, _ in }
-
-    /// Nothing beside the ledger.
-    public init() {}
-}
 
 /// Verifies one source from entry 0 to its end.
 final class LedgerVerifier {
@@ -472,64 +450,5 @@ final class LedgerVerifier {
         if finding.code != .treeCut { report.onlyCut = false }
         if report.findings.count < options.maximumFindings { report.findings.append(finding) }
         if let check { report.count(check, .wrong) }
-    }
-}
-
-/// An entry as it was judged.
-struct JudgedEntry {
-    let inspection: EntryInspection
-    /// Nil where it was refused.
-    let judgement: Judgement?
-    let findings: [Finding]
-}
-
-/// A block that is being inspected on other threads.
-private final class Flight: Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private let result = Mutex<[EntryInspection]>([])
-
-    func finish(_ inspections: [EntryInspection]) {
-        result.withLock { $0 = inspections }
-        done.signal()
-    }
-
-    func wait() -> [EntryInspection] {
-        done.wait()
-        return result.withLock { $0 }
-    }
-}
-
-/// The keys that authors were last judged with: a guess that lets other cores check signatures ahead of time.
-private struct KnownKeys: Sendable {
-    private struct Place: Hashable {
-        let name: KeyName
-        let keyID: KeyID
-    }
-    private var keys: [Place: Bytes] = [:]
-
-    subscript(signature: NoteSignature) -> Bytes? { keys[Place(name: signature.name, keyID: signature.keyID)] }
-
-    mutating func learn(_ signature: NoteSignature, _ key: () -> Bytes?) {
-        let place = Place(name: signature.name, keyID: signature.keyID)
-        guard keys[place] == nil, let key = key() else { return }
-        if keys.count >= 4_096 { keys.removeAll() }
-        keys[place] = key
-    }
-}
-
-extension ServiceKey {
-    /// All keys that ever served, and the one in force for a tree of a size.
-    func keys(in state: AdmissionState, at size: UInt64) throws -> (all: [VerifierKey], current: VerifierKey?) {
-        var all: [VerifierKey] = []
-        var current: VerifierKey?
-        for row in try state.rows(.ledger, prefix: Bytes("\(rawValue)/".utf8)) {
-            let value = try IJSONValue(parsing: row.value)
-            guard let key = value["vkey"]?.bytes.flatMap({ try? VerifierKey(parsing: $0) }),
-                let from = value["from"]?.index
-            else { continue }
-            all.append(key)
-            if from.value <= size { current = key }
-        }
-        return (all, current)
     }
 }

@@ -3,44 +3,6 @@ import Synchronization
 // The one writer, design section 4. Order of an append: vault → COMMIT (entries, records, tree hashes, admission state)
 // → sign → answer. Nothing is signed inside an open transaction, nothing is answered before the commit.
 
-/// Bounds of a writer.
-public struct WriterOptions: Sendable {
-    /// How many events may wait.
-    public var maximumQueuedEvents = 10_000
-    /// How many bytes may wait.
-    public var maximumQueuedByteCount = 256 << 20
-    /// How many events one commit takes.
-    public var maximumBatchEvents = 1_000
-    /// How many bytes one commit takes.
-    public var maximumBatchByteCount = 64 << 20
-    /// The room that must be left on the disk beside what is written.
-    public var reservedDiskByteCount: UInt64 = 16 << 20
-    /// Told of every step of an append; tests stop the process there.
-    public var observe: @Sendable (AppendStep) -> Void = { _ in }
-    /// Told of every commit, on the writer's executor, before its submitters are answered; must return at once.
-    public var committed: @Sendable (CommitReport) -> Void = { _ in }
-    /// Ends the process after a commit of unknown outcome. By default it is only refused to go on.
-    public var onUnknownOutcome: @Sendable (LedgerError) -> Void = { _ in }
-
-    /// The defaults.
-    public init() {}
-}
-
-/// What a commit wrote.
-public struct CommitReport: Sendable {
-    /// The entries with their records, in order.
-    public let entries: [AppendedEntry]
-    /// The number of entries in the ledger after it.
-    public let size: UInt64
-    /// How long the transaction took.
-    public let duration: Duration
-}
-
-/// The steps of an append, in order.
-public enum AppendStep: String, Sendable, CaseIterable {
-    case admitted, sealed, committed, signed, checkpointWritten, answered
-}
-
 /// Takes submissions, admits them in order and commits many at once.
 public actor LedgerWriter {
     private nonisolated let executor = QueueExecutor(label: "ledger.writer")
@@ -72,6 +34,7 @@ public actor LedgerWriter {
     private var flushIsScheduled = false
     private var failure: LedgerError?
     private var unfinishedErasures: [Bytes] = []
+    private var signers: (version: UInt64, keys: [NoteSigner])?
 
     init(
         directory: LedgerDirectory, lock: ProcessLock? = nil, store: any EventStore, vault: Vault, keys: ServiceKeys,
@@ -118,7 +81,7 @@ public actor LedgerWriter {
             switch inbox.put(Inbox.Waiting(submission: submission, answer: answer)) {
             case .failure(let error): answer.resume(throwing: error)
             case .success(let mustStart):
-                if mustStart { Task { await self.drain() } }
+                if mustStart { executor.run { self.assumeIsolated { $0.drain() } } }
             }
         }
     }
@@ -474,11 +437,18 @@ public actor LedgerWriter {
     private func signHead() throws -> SignedCheckpoint {
         if let newest, newest.checkpoint.size == head.size { return newest }
         let checkpoint = Checkpoint(origin: ledger, size: head.size, root: tree.root)
-        let known = try ServiceKey.checkpoint.keys(in: admission.state)
-        let signers = keys.checkpoint.filter { known.contains($0.key) }
-        let signed = try SignedCheckpoint(signing: checkpoint, with: signers)
+        let signed = try SignedCheckpoint(signing: checkpoint, with: checkpointSigners())
         newest = signed
         return signed
+    }
+
+    /// The held keys that the ledger knows, read again only where what says so may have changed.
+    private func checkpointSigners() throws -> [NoteSigner] {
+        if let signers, signers.version == admission.state.authorityVersion { return signers.keys }
+        let known = try ServiceKey.checkpoint.keys(in: admission.state)
+        let held = keys.checkpoint.filter { known.contains($0.key) }
+        signers = (admission.state.authorityVersion, held)
+        return held
     }
 
     private func scheduleFileWrite(_ checkpoint: SignedCheckpoint) {
@@ -529,43 +499,5 @@ public actor LedgerWriter {
         return Receipt(
             entry: entry,
             proof: TlogProof(extra: entry.bytes, index: entry.index, proof: proof, checkpoint: checkpoint))
-    }
-}
-
-/// The hashes that the receipts of a batch need, at hand: those of the batch and the peaks of the tree before it.
-private struct RecentHashes {
-    private let base: UInt64
-    private let hashes: [Digest]
-    private var peaks: [UInt64: Digest] = [:]
-
-    init(batch: [Digest], before: CompactTree) {
-        base = StoredHashes.count(size: before.size)
-        hashes = batch
-        for (position, peak) in zip(StoredHashes.peakPositions(size: before.size), before.peaks) {
-            peaks[position] = peak
-        }
-    }
-
-    subscript(position: UInt64) -> Digest? {
-        if position >= base, position - base < UInt64(hashes.count) { return hashes[Int(position - base)] }
-        return peaks[position]
-    }
-}
-
-/// An erasure that a confirmation carries out, or a proposal prepares.
-private struct PersonalErasure {
-    let subject: Bytes
-    let records: [ErasedRecord]
-
-    /// The erasure that this event confirms, if it does.
-    static func subject(of event: Event, _ records: [Record], state: AdmissionState) throws -> PersonalErasure? {
-        guard event.header.type.bytes.equals("personal.confirmed/1"), let record = records.first else {
-            return nil
-        }
-        let about = try RecordReader(record).about()
-        guard let proposal = try ProposalState.read(about.index, state: state),
-            let subject = proposal.content.first?["subject"]?.bytes
-        else { return nil }
-        return PersonalErasure(subject: subject, records: proposal.content.dropFirst().compactMap { ErasedRecord($0) })
     }
 }

@@ -94,7 +94,8 @@ struct DemoRound {
                             row.plain,
                             VisitForm(
                                 on: day, officers: row.texts("team"), outcome: isGone ? "gone" : Self.outcome(wording),
-                                attempts: wording.contains("无法联系") ? 2 : nil)))
+                                attempts: wording.contains("无法联系") ? 2 : nil,
+                                evidence: Self.outcome(wording) == "done" ? nil : Self.photograph)))
                     events.append(
                         try await desk.record(row, Self.form(wording, on: day, items: items), items: items))
                 }
@@ -104,6 +105,9 @@ struct DemoRound {
             }
         }
     }
+
+    /// The digest of what shows that nobody was met, or nobody let in.
+    private static let photograph = SHA256.hash(Bytes("现场照片（虚构）".utf8)).hex
 
     private static func outcome(_ wording: String) -> String {
         if wording.contains("无法联系") { return "unreachable" }
@@ -123,6 +127,7 @@ struct DemoRound {
         var form = ResultForm(
             completed: day, methods: ["实地核查"], wordings: [wording], disposals: [disposal],
             closedOn: isClean ? day : nil)
+        if disposal == "其他" { form.note = "拒绝配合情况已记录，提请约谈（虚构）" }
         if !isClean, let item = items.first {
             form.items = [ResultForm.Item(item: item, found: wording, disposal: disposal)]
         }

@@ -244,9 +244,12 @@ struct DemoYear {
                         object.text("standing") == "active" && tags.allSatisfy { object.texts("tags").contains($0) }
                     }.map(\.plain))
             var found: Set<String> = []
+            let year = "\(Program.now().chinaDate.components.year)"
             for visit in try await access.state(table: StateTable("visitCount"), prefix: []) {
                 let parts = String(decoding: visit.key, as: UTF8.self).split(separator: "/").map(String.init)
-                guard parts.count == 3, inScope.contains(parts[0]), items.contains(parts[1]) else { continue }
+                guard parts.count == 3, inScope.contains(parts[0]), items.contains(parts[1]), parts[2] == year else {
+                    continue
+                }
                 found.insert(parts[0])
             }
             return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map {

@@ -16,7 +16,8 @@ struct DrawCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
-            DrawVerify.self,
+            DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
+            DrawReplace.self, DrawReserve.self, DrawVerify.self,
         ])
 }
 
@@ -210,6 +211,7 @@ extension DrawCommand {
         @Option(help: "OBJECT=REASON=EVIDENCE-FILE of an object left out; repeat for more. 排除对象")
         var exclude: [String] = []
         @Option(help: "A folder that keeps the lists. 名单保存文件夹") var lists: String?
+        @OptionGroup var beacon: BeaconOptions
 
         func run() async throws {
             guard let end = CivilDate(embargo.utf8) else {
@@ -220,8 +222,9 @@ extension DrawCommand {
                     task: Bytes(task.utf8), author: desk.actor, supervisor: try ActorArgument.parse(supervisor),
                     attendants: try attendant.map { try ActorArgument.parse($0) }, ladder: Bytes(ladder.utf8),
                     reserve: reserve.map { Bytes($0.utf8) }, embargo: end, place: Bytes(place.utf8))
-                let (exclusions, personal) = try await exclusions(business)
+                let (exclusions, excludedFiles) = try await exclusions(business)
                 request.exclusions = exclusions
+                let personal = try await excludedFiles + beacon.enter(into: &request, business)
                 let freeze = try await desk.freeze(request)
                 FreezePrinter.print(freeze)
                 guard freeze.preflight?.isFeasible ?? true else {
@@ -254,21 +257,26 @@ extension DrawCommand {
 
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Confirms a freeze (supervisor), a close (contributors) or a ladder (custodian). 确认冻结、封存或预封号链")
+            abstract:
+                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项"
+        )
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
+        @Flag(help: "Confirm that the draw is voided. 确认作废") var void = false
 
         func run() async throws {
             try await options.drawing { business, desk in
                 let entry: SeenEntry
+                var draw: Bytes?
                 if let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
                     entry = try await business.access.seen(place.index)
                 } else {
-                    let draw = try await desk.draw(Bytes(subject.utf8))
-                    entry = try await desk.awaiting(draw)
+                    let recorded = try await desk.draw(Bytes(subject.utf8))
+                    draw = recorded.id
+                    entry = try await void ? desk.voiding(recorded) : desk.awaiting(recorded)
                 }
                 for line in try await Describing.lines(entry.index, business) { business.console.note(line) }
-                try await business.send([desk.confirm(entry)])
+                try await business.send([desk.confirm(entry, draw: draw)])
             }
         }
     }

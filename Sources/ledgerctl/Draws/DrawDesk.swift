@@ -78,14 +78,36 @@ struct DrawDesk {
     /// The freeze of the next draw of a task. Of a draw of inspectors it opens the list of objects, which leaves a trace:
     /// only with it can recusals be found.
     func freeze(_ request: FreezeRequest) async throws -> ComposedFreeze {
-        if try await isObjectsNext(request.task) {
-            return try composer(await access.snapshot(DrawComposer.needs(objectsOf: request.task))).objects(request)
-        }
         var request = request
+        if try await isObjectsNext(request.task) {
+            let composer = composer(try await access.snapshot(DrawComposer.needs(objectsOf: request.task)))
+            request.earlier = try await earlier(
+                "population", of: composer.bindingPredecessor(of: request.task, isObjects: true))
+            return try composer.objects(request)
+        }
         let state = try await access.snapshot(DrawComposer.needs(inspectorsOf: request.task))
+        request.earlier = try await earlier(
+            "inspectors", of: composer(state).bindingPredecessor(of: request.task, isObjects: false))
         request.objects = try await objects(of: request.task)
         request.salt = Hash256(bytes: Random.bytes(32))
         return try composer(state).inspectors(request)
+    }
+
+    /// A list of a voided draw as its freeze attached it; reading it leaves a trace.
+    private func earlier(_ name: StaticString, of draw: Bytes?) async throws -> Bytes? {
+        guard let draw,
+            let frozen = try RecordedDraw(
+                draw, in: await access.snapshot(RecordedDraw.needs(withoutLists: draw))
+            ).frozenAt
+        else { return nil }
+        for case .shown(let line) in try await access.data(of: frozen.index) {
+            let record = try IJSONValue(parsing: line)
+            guard record["name"]?.bytes == Bytes("\(name)".utf8), let hash = record["file"]?["sha256"]?.bytes,
+                let digest = Hex.decode(hash).flatMap({ Digest($0) })
+            else { continue }
+            return try await AttachmentReading.fetch(digest, access)
+        }
+        return nil
     }
 
     /// Which object each inspection of a task goes to, as the draw gave it.
@@ -146,7 +168,36 @@ struct DrawDesk {
         return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
     }
 
-    func confirm(_ entry: SeenEntry) -> Composed { Composed("draw.confirmed/1", composer().confirmation(of: entry)) }
+    func confirm(_ entry: SeenEntry, draw: Bytes? = nil) -> Composed {
+        Composed("draw.confirmed/1", composer().confirmation(of: entry, draw: draw))
+    }
+
+    func void(_ draw: RecordedDraw, party: Bytes, reason: Bytes, evidence: Bytes?) -> Composed {
+        Composed("draw.void/1", composer().voiding(draw, party: party, reason: reason, evidence: evidence))
+    }
+
+    func strike(_ draw: Bytes, object: Bytes, reason: Bytes, evidence: Bytes) -> Composed {
+        Composed(
+            "draw.strike/1", composer().strike(draw, object: object, reason: reason, evidence: evidence))
+    }
+
+    func replacement(
+        _ draw: Bytes, inspection: Bytes, slot: Bytes?, reason: Bytes, evidence: Bytes
+    ) -> Composed {
+        Composed(
+            "draw.replace/1",
+            composer().replacement(draw, inspection: inspection, slot: slot, reason: reason, evidence: evidence))
+    }
+
+    func reserve(_ draw: Bytes, slot: Bytes, value: Hash256) -> Composed {
+        Composed("draw.reserve/1", composer().reserve(draw, slot: slot, value: value))
+    }
+
+    func fix(_ draw: RecordedDraw) throws -> Composed { Composed("draw.fix/1", try composer().fix(draw)) }
+
+    func beacon(_ draw: RecordedDraw, value: Bytes, on day: CivilDate, evidence: Bytes) throws -> Composed {
+        Composed("draw.beacon/1", try composer().beacon(draw, value: value, on: day, evidence: evidence))
+    }
 
     func ladder(
         _ id: Bytes, rungs: Int, anchor: Hash256, custodian: ActorName, isServer: Bool
@@ -156,20 +207,42 @@ struct DrawDesk {
             composer().ladder(id, rungs: rungs, anchor: anchor, custodian: custodian, isServer: isServer))
     }
 
+    /// The entry that asks to void a draw.
+    func voiding(_ draw: RecordedDraw) throws -> SeenEntry {
+        guard let entry = draw.voidAt, draw.standing != .void else {
+            throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+        }
+        return entry
+    }
+
+    private func latest(_ record: StaticString, _ draw: RecordedDraw) async throws -> SeenEntry {
+        let all = try await access.records(of: TypeName(literal: record))
+        guard let last = all.last(where: { (try? IJSONValue(parsing: $0.line)["draw"]?.bytes) == draw.id }) else {
+            throw LedgerError(.serviceAnswer, "\(record)")
+        }
+        return try await access.seen(last.index)
+    }
+
     /// The entry that a draw waits to have confirmed: its freeze, or its close.
     func awaiting(_ draw: RecordedDraw) async throws -> SeenEntry {
         switch draw.standing {
         case .frozen:
             guard let frozen = draw.frozenAt else { throw LedgerError(.serviceAnswer, "draw") }
             return try await access.seen(frozen.index)
-        case .closing:
-            let closes = try await access.records(of: TypeName(literal: "draw.close/1"))
-            guard let close = closes.last(where: { (try? IJSONValue(parsing: $0.line)["draw"]?.bytes) == draw.id })
-            else {
-                throw LedgerError(.serviceAnswer, "draw.close/1")
+        case .closing: return try await latest("draw.close/1", draw)
+        case .fixing: return try await latest("draw.fix/1", draw)
+        case .fixed:
+            guard let beacon = draw.beaconAt else {
+                throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
             }
-            return try await access.seen(close.index)
-        case .agreed, .ready, .closed, .done: throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+            return beacon
+        case .done, .replacing:
+            guard let request = draw.requestAt else {
+                throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+            }
+            return request
+        case .agreed, .ready, .closed, .opened, .void, .pooled, .reseeding:
+            throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
         }
     }
 }

@@ -43,6 +43,13 @@ struct DrawVerify: AsyncParsableCommand {
             })
         if let seed = audit.seed { console.out(console.text("seed \(seed)", "随机种子 \(seed)")) }
         let count = audit.outcome.count
+        if audit.isSuppressed {
+            console.say(
+                "VOID: this is what the draw would have come to, \(count) in all.", "已作废：以下为该次抽取本应得出的结果，共 \(count) 项。")
+            for row in audit.outcome.prefix(50) {
+                console.out("  \(DrawWords.id(row.inspection))  \(DrawWords.id(row.subject))")
+            }
+        }
         if !audit.isRight {
             console.say("ALTERED: the draw is not what its inputs give.", "被改：抽取与其依据不符。")
         } else if audit.isComplete {
@@ -58,6 +65,14 @@ struct DrawVerify: AsyncParsableCommand {
                 ("draw", .string(audit.draw)),
                 ("verdict", .text(audit.isRight ? audit.isComplete ? "consistent" : "unchecked" : "altered")),
                 ("seed", audit.seed.map { .text($0.hex) }),
+                (
+                    "suppressed",
+                    audit.isSuppressed
+                        ? .array(
+                            audit.outcome.map {
+                                .object(of: [("subject", .string($0.subject)), ("at", .string($0.inspection))])
+                            }) : nil
+                ),
                 (
                     "checks",
                     .array(
@@ -104,6 +119,35 @@ enum DrawReading {
         }
         var found: [DrawEntry] = []
         for index in indexes { if let entry = try await entry(access.entry(index), access) { found.append(entry) } }
+        if found.contains(where: { $0.type == TypeName(literal: "draw.void/1") }) {
+            let known = Set(indexes)
+            for index in try await laterRungs(of: found, access).sorted() where !known.contains(index) {
+                if let entry = try await entry(access.entry(index), access) { found.append(entry) }
+            }
+        }
+        return found
+    }
+
+    /// Where later draws on the ladders of a voided one show their rungs: the next one exposes what was withheld.
+    private static func laterRungs(
+        of entries: [DrawEntry], _ access: any LedgerAccess
+    ) async throws -> Set<EntryIndex> {
+        var found: Set<EntryIndex> = []
+        let ladders = Set(entries.flatMap { $0.records.compactMap { try? $0.value()["ladder"]?.word } })
+        for ladder in ladders.sorted() {
+            for freeze in try await access.timeline(of: "ladder:\(ladder)") {
+                let frozen = try await access.entry(freeze)
+                guard frozen.event.header.type == TypeName(literal: "draw.freeze/1"),
+                    case .shown(let head)? = try await access.data(of: freeze).first,
+                    let draw = try IJSONValue(parsing: head)["draw"]?.word
+                else { continue }
+                found.insert(freeze)
+                for index in try await access.timeline(of: "draw:\(draw)") {
+                    let type = try await access.entry(index).event.header.type
+                    if type == TypeName(literal: "draw.rung/1") { found.insert(index) }
+                }
+            }
+        }
         return found
     }
 

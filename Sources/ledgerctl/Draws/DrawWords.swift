@@ -32,6 +32,17 @@ enum DrawWords {
                 : BilingualText(
                     "waits for reveals of \(names(missing)) (ledgerctl draw reveal)",
                     "待开号：\(names(missing))（ledgerctl draw reveal）")
+        case .fixing: return BilingualText("waits for those who revealed to confirm the fix", "待开号各方确认固定")
+        case .fixed: return BilingualText("waits for the public value", "待登记公开随机数（ledgerctl draw beacon）")
+        case .opened: return BilingualText("waits for the result of the service", "待系统得出结果")
+        case .replacing: return BilingualText("waits for the service to say who follows", "待系统得出接替者")
+        case .pooled:
+            return BilingualText(
+                "waits for the supervisor's rung of the reserve", "待纪检监督人员公开备用链值（ledgerctl draw reserve）")
+        case .reseeding: return BilingualText("waits for the rung of the service", "待系统公开链值")
+        case .void:
+            return BilingualText(
+                "VOID, by the fault of \(draw.party.map(id) ?? "?")", "已作废，责任方 \(draw.party.map(id) ?? "?")")
         case .done: return BilingualText("the result stands", "已出结果")
         }
     }

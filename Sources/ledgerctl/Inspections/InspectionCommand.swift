@@ -43,9 +43,14 @@ extension InspectionCommand {
                 ], empty: BilingualText("No inspection.", "暂无检查。"))
             var standings: [String] = []
             try await options.reading { business in
+                let stopped = Set(
+                    try await business.rows("task", prefix: task ?? "").filter { $0.text("standing") == "stopped" }
+                        .map(\.key))
                 for row in try await business.rows("inspection", prefix: task ?? "") {
                     guard inspector.map({ row.texts("team").contains($0) }) ?? true else { continue }
-                    standings.append(row.text("standing") ?? "")
+                    if !WorkList.isOver(row.bytes("standing") ?? [], inStopped: stopped, row.bytes("task")) {
+                        standings.append(row.text("standing") ?? "")
+                    }
                     guard standing == nil || row.text("standing") == standing else { continue }
                     list.add(
                         [
@@ -80,13 +85,14 @@ extension InspectionCommand {
                 let drawn = try await DrawnRecords.read(task, business.access).map { BusinessRow($0) }
                     .first { $0.text("inspection") == inspection && $0["object"] != nil }
                 let object = try await drawn?.text("object").flatMapAsync { try await business.find("object", $0) }
+                let form = try await RecordedForm(row, business)
                 if options.output.json {
                     console.json(
                         .object(
                             [
                                 .init("inspection", .string(row.key)),
                                 .init("object", drawn?["object"] ?? .null),
-                                .init("name", object?["name"] ?? .null),
+                                .init("name", object?["name"] ?? .null), .init("form", form?.json ?? .null),
                             ] + (row.value.members ?? [])))
                     return
                 }
@@ -117,6 +123,7 @@ extension InspectionCommand {
                     (BilingualText("Reviewed by", "审核人"), row.shown("reviewedBy")),
                     (BilingualText("Published on", "公示日期"), row.shown("publishedOn")),
                 ])
+                if let form { Card.print(form.lines(console.language)) }
             }
         }
     }

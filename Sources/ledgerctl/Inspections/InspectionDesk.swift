@@ -37,6 +37,11 @@ struct ResultForm {
     var items: [Item] = []
     var note: String?
     var scan: String?
+    /// What the enterprise says of it (被检查单位意见).
+    var opinion: String?
+    /// `signed` or `refused`; the latter with who saw it in ``refusal``.
+    var signature: String?
+    var refusal: String?
     /// Why a published result is corrected.
     var reason: String?
 }
@@ -163,8 +168,14 @@ struct InspectionDesk {
                     "disposal": .text(item.disposal),
                 ])
         }
-        let hasNote = form.note != nil || form.scan != nil
-        let note = BusinessRecord.make("result.note/1", ["note": .text(form.note), "scan": .text(form.scan)])
+        let beside = [form.note, form.scan, form.opinion, form.signature, form.refusal]
+        let hasNote = beside.contains { $0 != nil }
+        let note = BusinessRecord.make(
+            "result.note/1",
+            [
+                "note": .text(form.note), "scan": .text(form.scan), "opinion": .text(form.opinion),
+                "signature": .text(form.signature), "refusal": .text(form.refusal),
+            ])
         return Composed(
             isCorrection ? "result.corrected/1" : "result.recorded/1", [head] + rows + (hasNote ? [note] : []))
     }
@@ -227,6 +238,7 @@ struct InspectionDesk {
             ])
     }
 
+    /// Withdraws the version that the public sees, which is not the newest one while a correction is under way.
     func withdraw(_ row: BusinessRow, reason: String, decided: String) async throws -> Composed {
         Composed(
             "publication.withdrawn/1",
@@ -234,7 +246,8 @@ struct InspectionDesk {
                 BusinessRecord.make(
                     "publication.withdrawal/1",
                     [
-                        "inspection": .string(row.key), "about": try await about(row, "result"),
+                        "inspection": .string(row.key),
+                        "about": try await about(row, row["shown"] == nil ? "result" : "shown"),
                         "reason": .text(reason), "decided": .text(decided),
                     ])
             ])

@@ -7,8 +7,10 @@ import LedgerClient
 struct PublicationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publication",
-        abstract: "Publication: approve, publish, acknowledge, withdraw, bulletins. 公示",
-        subcommands: [Approve.self, Publish.self, Acknowledge.self, Withdraw.self, BulletinCommand.self])
+        abstract: "Publication: what is due, approve, publish, acknowledge, withdraw, bulletins. 公示",
+        subcommands: [
+            DueCommand.self, Approve.self, Publish.self, Acknowledge.self, Withdraw.self, BulletinCommand.self,
+        ])
 }
 
 extension PublicationCommand {

@@ -33,7 +33,16 @@ extension ResultCommand {
         @Option(help: "ITEM that was not checked; repeat. 未检查的事项") var unchecked: [String] = []
         @Option(help: "What else the form says. 备注") var note: String?
         @Option(help: "The scan of the paper form; stored sealed. 纸质表扫描件") var scan: String?
+        @Option(help: "What the enterprise says. 被检查单位意见") var opinion: String?
+        @Flag(help: "The enterprise signed the form. 被检查单位已签字") var signed = false
+        @Option(help: "The enterprise refused to sign: how, and who saw it. 拒签说明及见证人") var refusedToSign: String?
         @Option(help: "Why a published result is corrected. 更正理由") var reason: String?
+
+        func validate() throws {
+            guard !signed || refusedToSign == nil else {
+                throw ValidationError("--signed or --refused-to-sign, not both. 签字与拒签只能取其一")
+            }
+        }
 
         func run() async throws {
             try await options.inspecting { business, desk, _ in
@@ -41,6 +50,9 @@ extension ResultCommand {
                 var form = ResultForm(
                     completed: completed, methods: method, wordings: wording, disposals: disposal, closedOn: closedOn,
                     note: note, reason: reason)
+                form.opinion = opinion
+                form.signature = signed ? "signed" : refusedToSign.map { _ in "refused" }
+                form.refusal = refusedToSign
                 form.items = try item.map { text in
                     let parts = text.split(separator: "=", maxSplits: 2).map(String.init)
                     guard parts.count == 3 else {

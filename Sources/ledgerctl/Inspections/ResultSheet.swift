@@ -7,8 +7,8 @@ import LedgerClient
 /// cell are divided by `；`, since wordings hold commas themselves; ids also by `，`.
 enum ResultSheet {
     static let columns = [
-        "检查编号", "被检查单位", "代码/注册号", "检查人员", "检查事项", "到场日期", "到场人员", "到场情况", "检查完成日期", "核查方式", "检查结果", "后续处置措施",
-        "完结日期", "发现问题情况", "处置情况", "备注",
+        "检查编号", "被检查单位", "代码/注册号", "检查人员", "检查事项", "到场日期", "到场人员", "到场情况", "联系次数", "检查完成日期", "核查方式", "检查结果", "后续处置措施",
+        "完结日期", "发现问题情况", "处置情况", "备注", "被检查单位意见", "拒签说明",
     ]
 
     /// A row as it is given out.
@@ -84,10 +84,13 @@ enum ResultSheet {
                 guard let outcome = outcome(cells["到场情况"] ?? "") else {
                     throw LedgerError(.sheetRow, "\(cells.number): 到场情况")
                 }
-                events.append(
-                    desk.visit(
-                        id,
-                        VisitForm(on: on, officers: officers.isEmpty ? row.texts("team") : officers, outcome: outcome)))
+                var visit = VisitForm(
+                    on: on, officers: officers.isEmpty ? row.texts("team") : officers, outcome: outcome)
+                if let attempts = cells["联系次数"] {
+                    guard let count = Int(attempts) else { throw LedgerError(.sheetRow, "\(cells.number): 联系次数") }
+                    visit.attempts = count
+                }
+                events.append(desk.visit(id, visit))
             }
             let task = row.text("task") ?? ""
             if items[task] == nil { items[task] = try await desk.items(of: task) }
@@ -105,6 +108,9 @@ enum ResultSheet {
         var form = ResultForm(
             completed: completed, methods: methods.isEmpty ? ["实地核查"] : methods, wordings: wordings,
             disposals: list(cells["后续处置措施"]), closedOn: try day("完结日期", of: cells), note: cells["备注"])
+        form.opinion = cells["被检查单位意见"]
+        form.refusal = cells["拒签说明"]
+        if form.refusal != nil { form.signature = "refused" }
         if let found = cells["发现问题情况"] {
             form.items = items.map { ResultForm.Item(item: $0, found: found, disposal: cells["处置情况"] ?? "无") }
         }

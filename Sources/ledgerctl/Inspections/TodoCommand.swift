@@ -57,13 +57,31 @@ struct Todo {
             try await business.access.actors().actors.first { $0.actor.utf8.elementsEqual("\(actor)".utf8) }?.roles
                 ?? [])
         let own = try await desk.inspector(of: actor)
+        let tasks = try await business.rows("task", prefix: task ?? "")
+        let stopped = Set(tasks.filter { $0.text("standing") == "stopped" }.map(\.key))
         let inspections = try await business.rows("inspection", prefix: task ?? "")
+            .filter { !WorkList.isOver($0.bytes("standing") ?? [], inStopped: stopped, $0.bytes("task")) }
         let mine = roles.contains("inspector") && roles.count == 1
         let counted = inspections.filter { row in !mine || (own.map { row.team.contains($0) } ?? false) }
         let list = WorkList(standings: counted.map { $0.text("standing") ?? "" })
         strip = BilingualText(list.text(in: .english), list.text(in: .chinese))
         if roles.contains("inspector"), let own { inspector(inspections.filter { $0.team.contains(own) }) }
-        if roles.contains("clerk") { clerk(inspections, try await business.rows("task", prefix: task ?? "")) }
+        if roles.contains("clerk") {
+            clerk(inspections, tasks)
+            let due = try await DueBook(business).open(inspections).filter {
+                ["late", "soon"].contains($0.due.urgency.rawValue)
+            }
+            if !due.isEmpty {
+                let late = due.count { $0.due.urgency == .late }
+                matters.append(
+                    Matter(
+                        what: "due", subjects: due.map(\.row.plain),
+                        text: BilingualText(
+                            "publication due: \(late) late, \(due.count - late) within \(DueResult.warningDays) working days",
+                            "公示期限：逾期 \(late) 户，\(DueResult.warningDays) 个工作日内到期 \(due.count - late) 户"),
+                        command: "publication due --urgent"))
+            }
+        }
         let isOnTeam: (BusinessRow) -> Bool = { row in own.map { row.team.contains($0) } ?? false }
         if roles.contains("reviewer") || roles.contains("leader") {
             group(
@@ -145,13 +163,36 @@ struct Todo {
                     text: BilingualText("confirm ladder \(row.name)", "确认预封号链 \(row.name)"),
                     command: "draw confirm \(row.plain)"))
         }
-        let live = try await business.rows("draw", prefix: task ?? "").filter { $0.text("standing") != "done" }
+        let live = try await business.rows("draw", prefix: task ?? "").filter {
+            $0.text("standing") != "void" && ($0.text("standing") != "done" || $0["requestAt"] != nil)
+        }
         guard !live.isEmpty, !roles.isDisjoint(with: ["clerk", "supervisor", "attendant"]) else { return }
         let sealed = SealedValues(StateFolder(environment: ProcessInfo.processInfo.environment))
         let desk = DrawDesk(access: business.access, actor: actor, sealed: sealed)
         for row in live {
             let draw = try await desk.draw(row.key)
             let isOperator = draw.author == actor
+            if draw.requestAt != nil, roles.contains("supervisor") {
+                matters.append(
+                    Matter(
+                        what: "draw.replace", subjects: [row.plain],
+                        text: BilingualText("decide on a replacement in draw \(row.plain)", "抽取 \(row.plain)：确认替换与否"),
+                        command: "draw confirm \(row.plain)"))
+            }
+            if draw.standing == .pooled, try draw.reserve(of: actor) != nil {
+                matters.append(
+                    Matter(
+                        what: "draw.reserve", subjects: [row.plain],
+                        text: BilingualText("show the reserve's rung: draw \(row.plain)", "抽取 \(row.plain)：公开备用链值"),
+                        command: "draw reserve \(row.plain)"))
+            }
+            if draw.voidAt != nil, roles.contains("supervisor") {
+                matters.append(
+                    Matter(
+                        what: "draw.void", subjects: [row.plain],
+                        text: BilingualText("decide on the void of draw \(row.plain)", "抽取 \(row.plain)：确认作废与否"),
+                        command: "draw confirm \(row.plain) --void"))
+            }
             guard let slot = draw.freshSlots.first(where: { $0.party == actor.bytes }) else { continue }
             let step: (String, String, String)? =
                 switch draw.standing {
@@ -162,6 +203,14 @@ struct Todo {
                     ("close", "close", "封存")
                 case .closing where !isOperator && !draw.confirmations.contains(actor.bytes):
                     ("confirm", "confirm the close", "确认封存")
+                case .closed where isOperator && draw.profile == .b && draw.freshSlots.allSatisfy(\.isRevealed):
+                    ("fix", "fix the reveals", "固定开号")
+                case .fixing where !isOperator && slot.isRevealed && !draw.confirmations.contains(actor.bytes):
+                    ("confirm", "confirm the fix", "确认固定")
+                case .fixed where isOperator && draw.beaconAt == nil:
+                    ("beacon", "state the public value", "登记公开随机数")
+                case .fixed where draw.beaconAt != nil && !isOperator && !draw.confirmations.contains(actor.bytes):
+                    ("confirm", "confirm the public value", "确认公开随机数")
                 case .closed where try sealed.find(draw, slot: slot.slot) != nil: ("reveal", "reveal", "开号")
                 default: nil
                 }

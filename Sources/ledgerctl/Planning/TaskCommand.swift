@@ -370,7 +370,7 @@ extension TaskCommand {
                         ),
                         (BilingualText("Reason", "理由"), head?.shown("reason") ?? ""),
                         (BilingualText("Window", "起止"), "\(row.shown("from")) — \(row.shown("to"))"),
-                        (BilingualText("Items", "事项"), scope?.texts("items").joined(separator: "，") ?? ""),
+                        (BilingualText("Items", "事项"), TaskWords.items(row)),
                         (
                             BilingualText("Drawn", "抽取"),
                             row.text("drawn") == "external"
@@ -416,6 +416,14 @@ struct TaskScope {
 
 /// What task commands share.
 enum TaskWords {
+    /// The items of a task in the versions that it was set up with.
+    static func items(_ row: BusinessRow) -> String {
+        let versions = (row["versions"]?.elements ?? []).map { $0.integer.map { " v\($0)" } ?? "" }
+        return (row.row("scope")?.texts("items") ?? []).enumerated().map { place, item in
+            DisplayText.clean(item, limit: 64) + (place < versions.count ? versions[place] : "")
+        }.joined(separator: "，")
+    }
+
     static func note(_ task: BusinessRow, in business: Business) {
         guard let scope = task.row("scope"), !business.signing.output.json else { return }
         for line in business.console.wrap(ScopeWords.line(scope), indent: 2) { business.console.note(line) }

@@ -86,9 +86,9 @@ extension ImportCommand {
 
     struct Revert: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reverts an import of objects that nothing has touched since. 撤销批量导入",
+            abstract: "Reverts an import of objects or inspectors that nothing has touched since. 撤销批量导入",
             discussion:
-                "The objects leave the registry; the import and its revert stay visible for ever. A leader signs.")
+                "What it brought leaves the registry; the import and its revert stay visible for ever. A leader signs.")
         @Argument(help: "The import's index. 导入所在序号") var index: UInt64
         @Option(help: "Why. 理由") var reason: String
         @OptionGroup var options: ActorOptions
@@ -97,9 +97,14 @@ extension ImportCommand {
             guard let place = EntryIndex(exactly: index) else { throw LedgerError(.proofRange, "entry \(index)") }
             try await options.business { business in
                 let about = try await business.about(place)
-                try await business.send(
-                    "object.reverted/1",
-                    [BusinessRecord.make("object.revert/1", ["about": about, "reason": .text(reason)])])
+                let members: KeyValuePairs<StaticString, IJSONValue?> = ["about": about, "reason": .text(reason)]
+                let type = try await business.access.entry(place).event.header.type
+                if type.name.elementsEqual("inspector.imported".utf8) {
+                    try await business.send(
+                        "inspector.reverted/1", [BusinessRecord.make("inspector.revert/1", members)])
+                } else {
+                    try await business.send("object.reverted/1", [BusinessRecord.make("object.revert/1", members)])
+                }
             }
         }
     }

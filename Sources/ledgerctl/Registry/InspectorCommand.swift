@@ -8,7 +8,8 @@ struct InspectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspector", abstract: "The registry of inspectors. 执法检查人员名录库",
         subcommands: [
-            Import.self, Update.self, Bind.self, Suspend.self, Resume.self, Relate.self, List.self, Show.self,
+            Import.self, Update.self, Bind.self, Suspend.self, Resume.self, Relate.self, Unrelate.self, List.self,
+            Show.self,
         ])
 }
 
@@ -105,6 +106,7 @@ extension InspectorCommand {
         @Option(help: "First day. 起始日期") var from: String
         @Option(help: "Last day. 截止日期") var to: String?
         @Option(help: "Why. 理由") var reason: String?
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         private static let causes = [
@@ -118,6 +120,7 @@ extension InspectorCommand {
             }
             let (from, to) = (try DayArgument.parse(from), try to.map { try DayArgument.parse($0) })
             try await options.business { business in
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
                 try await business.send(
                     "inspector.suspended/1",
                     [
@@ -125,9 +128,9 @@ extension InspectorCommand {
                             "inspector.absence/1",
                             [
                                 "inspector": .text(inspector), "cause": .text(cause), "from": .text(from.description),
-                                "to": .text(to?.description), "reason": .text(reason),
+                                "to": .text(to?.description), "reason": .text(reason), "evidence": proof.hex,
                             ])
-                    ])
+                    ], personal: proof.personal)
             }
         }
     }
@@ -136,16 +139,19 @@ extension InspectorCommand {
         static let configuration = CommandConfiguration(abstract: "An inspector is back. 执法人员恢复参检")
         @Argument(help: "The inspector. 人员编号") var inspector: String
         @Option(help: "Why. 理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         func run() async throws {
             try await options.business { business in
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
                 try await business.send(
                     "inspector.resumed/1",
                     [
                         BusinessRecord.make(
-                            "inspector.reference/1", ["inspector": .text(inspector), "reason": .text(reason)])
-                    ])
+                            "inspector.reference/1",
+                            ["inspector": .text(inspector), "reason": .text(reason), "evidence": proof.hex])
+                    ], personal: proof.personal)
             }
         }
     }
@@ -185,6 +191,38 @@ extension InspectorCommand {
                             "evidence": proof.hex, "note": .text(note),
                         ])
                 ], personal: proof.personal)
+        }
+    }
+
+    struct Unrelate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Withdraws a declared relation: from now on the inspector may be drawn for the object. 撤回回避关系",
+            discussion: "For a leader or a supervisor, neither the inspector nor who declared it.")
+        @Argument(help: "The inspector. 人员编号") var inspector: String
+        @Argument(help: "The object: id, or unified code. 对象编号或统一社会信用代码") var object: String
+        @Option(help: "Why. 理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料（必需）") var evidence: String
+        @OptionGroup var options: ActorOptions
+
+        func run() async throws {
+            try await options.business { business in
+                let id = try await ObjectArguments.find(object, in: business)
+                guard let relation = try await business.find("relation", "\(inspector)/\(id)") else {
+                    throw LedgerError(.relationStanding, DisplayText.clean("\(inspector) \(id)", limit: 100))
+                }
+                let about = try await business.about(relation)
+                let proof = try await Evidence(evidence, subject: inspector, in: business)
+                try await business.send(
+                    "inspector.relation.withdrawn/1",
+                    [
+                        BusinessRecord.make(
+                            "inspector.relation.withdrawal/1",
+                            [
+                                "inspector": .text(inspector), "object": .text(id), "about": about,
+                                "reason": .text(reason), "evidence": proof.hex,
+                            ])
+                    ], personal: proof.personal)
+            }
         }
     }
 
@@ -239,7 +277,11 @@ extension InspectorCommand {
                 record.set("absence", row["absence"])
                 let relations = try await business.rows("relation", prefix: inspector + "/")
                 if options.output.json {
-                    record.set("relations", .texts(relations.map { String($0.name.dropFirst(inspector.count + 1)) }))
+                    record.set(
+                        "relations",
+                        .texts(
+                            relations.filter { $0.text("standing") == "declared" }
+                                .map { String($0.name.dropFirst(inspector.count + 1)) }))
                     return business.console.json(.object(record.members))
                 }
                 let language = business.console.language
@@ -257,7 +299,14 @@ extension InspectorCommand {
                 for relation in relations {
                     let word = BusinessWords.relation(relation.shown("relation")).text(in: language)
                     let object = String(relation.name.dropFirst(inspector.count + 1))
-                    lines.append((BilingualText("stays away from", "回避"), "\(object)  \(word)"))
+                    let isWithdrawn = relation.text("standing") == "withdrawn"
+                    let until = relation.shown("until")
+                    lines.append(
+                        (
+                            isWithdrawn
+                                ? BilingualText("stayed away until \(until) from", "回避（至 \(until)）")
+                                : BilingualText("stays away from", "回避"), "\(object)  \(word)"
+                        ))
                 }
                 Card.print(lines)
             }

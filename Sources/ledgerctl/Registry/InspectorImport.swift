@@ -15,7 +15,8 @@ struct InspectorRegistry {
         self.rows = rows
         places = Dictionary(rows.indices.map { (rows[$0].key, $0) }) { first, _ in first }
         certificates = Dictionary(
-            rows.indices.compactMap { place in rows[place].bytes("certificate").map { ($0, place) } }
+            rows.indices.filter { InspectorRegistry.isStanding(rows[$0]) }
+                .compactMap { place in rows[place].bytes("certificate").map { ($0, place) } }
         ) { first, _ in first }
         var records: [Bytes: MemberList] = [:]
         for record in try await business.access.records(of: TypeName(literal: "inspector.record/1")) {
@@ -27,8 +28,13 @@ struct InspectorRegistry {
 
     subscript(id: String) -> BusinessRow? { places[Bytes(id.utf8)].map { rows[$0] } }
 
-    /// Who has a certificate of this number.
+    /// Who has a certificate of this number, of those who are not gone.
     func holder(of certificate: Bytes) -> BusinessRow? { certificates[certificate].map { rows[$0] } }
+
+    /// Those who are not gone with an import that was taken back.
+    var standing: [BusinessRow] { rows.filter(InspectorRegistry.isStanding) }
+
+    static func isStanding(_ row: BusinessRow) -> Bool { row.text("standing") != "reverted" }
 
     func record(_ id: String) -> MemberList? { records[Bytes(id.utf8)] }
 }
@@ -68,7 +74,7 @@ struct InspectorImport {
             let isID = wanted.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
             }
-            let byStaff = isID ? registry[wanted] : nil
+            let byStaff = isID ? registry[wanted].flatMap { InspectorRegistry.isStanding($0) ? $0 : nil } : nil
             let isSame = byStaff?.bytes("department") == department
             let byCertificate = row.certificate.flatMap { registry.holder(of: $0) }
             let known = (isSame ? byStaff : nil) ?? byCertificate
@@ -77,7 +83,7 @@ struct InspectorImport {
                 sheet.report.rows[place].find(.rowContradicts, id, refuses: true)
                 continue
             }
-            let earlier = registry.record(id)
+            let earlier = known == nil ? nil : registry.record(id)
             let record = InspectorImport.members(
                 row, id: id, department: department, scope: scope, over: earlier)
             if needsCertificate(record), record["certificate"] == nil || record["validTo"] == nil {

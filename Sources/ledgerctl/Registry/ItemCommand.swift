@@ -53,6 +53,7 @@ extension ItemCommand {
         @Option(help: "Labels of the objects, divided by commas. 检查对象标签") var tags: String?
         @OptionGroup var cause: CauseOptions
         @Option(help: "Why. 修订理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         func validate() throws {
@@ -77,13 +78,15 @@ extension ItemCommand {
                 let differences = ItemImport.differences(earlier, record)
                 guard !differences.isEmpty else { throw LedgerError(.importNothing) }
                 for line in differences { business.console.note("  " + line) }
+                let proof = try await Evidence(evidence, subject: "item-\(item)", in: business)
                 try await business.send(
                     "item.adjusted/1",
                     [
                         BusinessRecord.make(
-                            "item.adjustment/1", ["cause": .text(cause.cause), "reason": .text(reason)]),
+                            "item.adjustment/1",
+                            ["cause": .text(cause.cause), "reason": .text(reason), "evidence": proof.hex]),
                         BusinessRecord.make("item.record/1", members: record.members),
-                    ])
+                    ], personal: proof.personal)
             }
         }
     }
@@ -93,20 +96,25 @@ extension ItemCommand {
         @Argument(help: "The item. 事项编码") var item: String
         @OptionGroup var cause: CauseOptions
         @Option(help: "Why. 理由") var reason: String
+        @Option(help: "A file that shows it. 依据材料") var evidence: String?
         @OptionGroup var options: ActorOptions
 
         func run() async throws { try await perform() }
 
         func act(in business: Business) async throws {
             let row = try await business.get("item", item, .itemUnknown)
+            let proof = try await Evidence(evidence, subject: "item-\(item)", in: business)
             business.console.note("  \(item)  \(row.shown("name"))")
             try await business.send(
                 "item.retired/1",
                 [
                     BusinessRecord.make(
                         "item.retirement/1",
-                        ["item": .text(item), "cause": .text(cause.cause), "reason": .text(reason)])
-                ])
+                        [
+                            "item": .text(item), "cause": .text(cause.cause), "reason": .text(reason),
+                            "evidence": proof.hex,
+                        ])
+                ], personal: proof.personal)
         }
     }
 

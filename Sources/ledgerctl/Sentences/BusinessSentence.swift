@@ -188,12 +188,20 @@ struct BusinessReader {
                 "执法人员 \(text("inspector")) 暂停参检（\(cause.chinese)）：\(text("from"))\(until.chinese)。")
         case "inspector.resumed":
             return say("Inspector \(text("inspector")) is back.", "执法人员 \(text("inspector")) 恢复参检。")
+        case "inspector.reverted":
+            return say(
+                "Revert the import 批量导入 of entry \(about): the inspectors that it brought leave the registry.",
+                "撤销第 \(about) 条的批量导入：该次入库的执法人员一并退出名录库。")
         case "inspector.related":
             let relation = BusinessWords.relation(text("relation"))
             return say(
                 "Declare that inspector \(text("inspector")) must not inspect object \(text("object")) (recusal 回避): \(relation.english).",
                 "申报回避：执法人员 \(text("inspector")) 与检查对象 \(text("object"))，\(relation.chinese)。",
                 has("note") ? [BilingualText("Note: \(text("note"))", "说明：\(text("note"))")] : [])
+        case "inspector.relation.withdrawn":
+            return say(
+                "Withdraw that inspector \(text("inspector")) must stay away from object \(text("object")) (recusal 回避): from now on the inspector may be drawn for it.",
+                "撤回回避关系：执法人员 \(text("inspector")) 与检查对象 \(text("object"))，此后可以抽派。")
         default: return nil
         }
     }
@@ -311,6 +319,52 @@ struct BusinessReader {
                         "Contributors: \(parties(.english).joined(separator: ", "))",
                         "提供随机数：\(parties(.chinese).joined(separator: "、"))")
                 ])
+        case "draw.void":
+            let isAfter = text("stage") == "after"
+            return say(
+                isAfter
+                    ? "Void 作废 draw \(draw) AFTER values were shown. Party at fault 责任方: \(text("party")). It is counted for ever, and the next draw waits for a public beacon."
+                    : "Cancel 撤销 draw \(draw), before any value was shown. Party at fault 责任方: \(text("party")).",
+                isAfter
+                    ? "作废抽取 \(draw)（已有开号）。责任方：\(text("party"))。作废永久计入，下一次抽取须采用公开随机数。"
+                    : "撤销抽取 \(draw)（尚未开号）。责任方：\(text("party"))。")
+        case "draw.strike":
+            let object = others.compactMap { $0["object"] == nil ? nil : $0.shown("object") }.first ?? "?"
+            return say(
+                "Strike 剔除 \(object) from draw \(draw), reason \(text("reason")): it should not have been in the hat. The next ticket moves up.",
+                "将 \(object) 自抽取 \(draw) 剔除（\(text("reason"))）：不应参加抽取，由下一签号递补。")
+        case "draw.replace":
+            let place = has("slot") ? text("slot") : text("inspection")
+            return say(
+                "Replace 替换 who stands in \(place) of draw \(draw), reason \(text("reason")). Who follows is computed.",
+                "替换抽取 \(draw) 中 \(place) 的\(has("slot") ? "执法人员" : "检查对象")（\(text("reason"))），接替者由系统推算。")
+        case "draw.reserve":
+            return say(
+                "Show the reserve ladder's rung 备用链值 for draw \(draw), slot \(text("slot")).",
+                "公开抽取 \(draw) 第 \(text("slot")) 号位的备用链值。")
+        case "draw.replaced":
+            let place = has("slot") ? text("slot") : text("inspection")
+            let isFollowed = head.isTrue("followed")
+            return say(
+                isFollowed
+                    ? "Somebody else follows in \(place) of draw \(draw)."
+                    : "Nobody is left to follow in \(place) of draw \(draw).",
+                isFollowed ? "抽取 \(draw) 中 \(place) 已有接替者。" : "抽取 \(draw) 中 \(place) 已无候补，缺额。",
+                list { row in
+                    row["object"] != nil ? row.shown("object") : row["inspector"] != nil ? row.shown("inspector") : nil
+                })
+        case "draw.disclosed":
+            return say(
+                "The embargo of draw \(draw) has ended: everything of it is public.", "抽取 \(draw) 保密期限已满，全部公开。")
+        case "draw.fix":
+            let slots = head.texts("slots").map { DisplayText.clean($0, limit: 8) }
+            return say(
+                "Fix 固定 the reveals that count in draw \(draw): slots \(slots.joined(separator: ", ")). Later ones are left out.",
+                "固定抽取 \(draw) 计入的开号：席位 \(slots.joined(separator: "、"))，此后的开号不计入。")
+        case "draw.beacon":
+            return say(
+                "The public value 公开随机数 of \(text("origin")), round \(text("round")), drawn on \(text("on")), is \(text("value")) (draw \(draw)).",
+                "抽取 \(draw) 的公开随机数：\(text("origin")) 第 \(text("round")) 期（\(text("on"))）为 \(text("value"))。")
         case "draw.confirmed": return say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
         case "draw.preflight":
             return say(

@@ -75,7 +75,12 @@ enum BusinessWords {
                 ("recorded", "to be confirmed", "待确认"), ("confirmed", "to be reviewed", "待审核"),
                 ("reviewed", "passed", "审核通过"), ("withdrawn", "withdrawn", "已撤下"), ("frozen", "frozen", "已冻结"),
                 ("agreed", "agreed", "已同意"), ("ready", "ready", "待封号"), ("closing", "closing", "待确认截止"),
-                ("closed", "closed", "封号截止"), ("done", "done", "已出结果"), ("open", "open", "启用"),
+                ("closed", "closed", "封号截止"), ("done", "done", "已出结果"),
+                ("fixing", "fix to be confirmed", "待确认固定"), ("fixed", "waits for the public value", "待公开随机数"),
+                ("opened", "public value stands", "公开随机数已登记"), ("void", "VOID", "已作废"),
+                ("replacing", "to be replaced", "待递补"), ("pooled", "waits for the reserve's rung", "待备用链值"),
+                ("reseeding", "waits for the server's rung", "待系统链值"), ("dropped", "nobody follows", "缺额"),
+                ("open", "open", "启用"),
             ])
     }
 

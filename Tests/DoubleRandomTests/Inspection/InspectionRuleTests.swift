@@ -87,6 +87,73 @@ import Testing
         }
     }
 
+    @Test(
+        "R5: an expert, or who supervises, never counts towards the two, whatever certificate is written",
+        arguments: [
+            ("expert", [Mark.certificateLapsed, .shortTeam]), ("supervision", [.certificateLapsed, .shortTeam]),
+            ("qualified", []), ("daily", []),
+        ])
+    func natures(nature: String, marks: [Mark]) throws {
+        let bench = try bench()
+        try bench.matched()
+        let member = try bench.team()[1]
+        let change = Row.of("inspector.change/1", ["reason": .text("岗位调整"), "evidence": Row.hex])
+        try bench.act(
+            "inspector.updated/1", [change, Bench.inspector(member.id, actor: member.person.name, nature: nature)],
+            by: bench.person("clerk"))
+        try bench.dispatch()
+        try bench.approveVisit()
+        try bench.notify()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit()
+        #expect(bench.lastMarks == marks)
+    }
+
+    @Test("paper is taken at every step that policy names, by a clerk with the scan, and marked") func paper() throws {
+        let bench = try bench()
+        try bench.matched()
+        try bench.dispatch()
+        let clerk = try bench.person("clerk")
+        let scan = IJSONValue.object([
+            .init("sha256", Row.hex), .init("on", .text("2024-03-01")), .init("post", .text("局长")),
+        ])
+        func visit() -> Bytes {
+            Row.of(
+                "inspection.approval/1",
+                [
+                    "inspections": Row.texts([Bench.first]), "from": .text("2024-03-04"), "to": .text("2024-04-30"),
+                    "paper": scan,
+                ])
+        }
+        #expect(refusal { try bench.act("inspection.approved/1", [visit()], by: clerk) } == "paper.refused")
+        try bench.adopt("paper.acts", Row.texts(["inspection.approved/1", "publication.approved/1"]))
+        // Paper is the clerk's to enter, a key the leader's to use.
+        #expect(
+            refusal { try bench.act("inspection.approved/1", [visit()], by: bench.person("leader")) } == "role.missing")
+        #expect(refusal { try bench.approveVisit(by: clerk) } == "role.missing")
+        try bench.act("inspection.approved/1", [visit()], by: clerk)
+        #expect(bench.lastMarks == [.paper])
+        try bench.notify()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit()
+        #expect(bench.lastMarks == [])
+        try bench.record()
+        try bench.confirmResult()
+        try bench.review()
+        try bench.act(
+            "publication.approved/1",
+            [
+                Row.of(
+                    "publication.approval/1",
+                    [
+                        "inspection": .text(Bench.first), "about": bench.state(.inspections, Bench.first)?["result"],
+                        "paper": scan,
+                    ])
+            ], by: clerk)
+        #expect(bench.lastMarks == [.paper])
+        try bench.publish()
+    }
+
     @Test("R5: one officer alone is marked") func alone() throws {
         let bench = try bench()
         try bench.matched()
@@ -246,6 +313,52 @@ import Testing
         let bench = try bench()
         try bench.visited()
         #expect(refusal { try bench.record(methods: methods, wordings: words) } == code)
+    }
+
+    static let forms: [(claim: String, members: KeyValuePairs<String, IJSONValue?>, code: String?)] = [
+        ("a scan alone does not say what was done", ["scan": Row.hex], "result.text"),
+        ("a note does", ["note": .text("约谈负责人")], nil),
+        ("signed", ["note": .text("约谈"), "opinion": .text("无异议"), "signature": .text("signed")], nil),
+        ("refused to sign, nobody saw it", ["note": .text("约谈"), "signature": .text("refused")], "record.invalid"),
+        (
+            "refused to sign, with a witness",
+            ["note": .text("约谈"), "signature": .text("refused"), "refusal": .text("社区工作人员在场见证")], nil
+        ),
+        (
+            "a refusal of who signed", ["note": .text("约谈"), "signature": .text("signed"), "refusal": .text("拒签")],
+            "record.invalid"
+        ),
+    ]
+
+    @Test("其他 as a disposal is told in the note; a refusal to sign is told with its witness") func form() throws {
+        let bench = try bench()
+        try bench.visited()
+        #expect(refusal { try bench.record(disposals: ["其他"]) } == "result.text")
+        for (claim, members, code) in Self.forms {
+            let form = Row.of("result.note/1", members)
+            #expect(refusal { try bench.record(disposals: ["其他"], form: form) } == code, "\(claim)")
+        }
+    }
+
+    /// What a visit came to, and what it lacks.
+    static let outcomes: [(outcome: String, identified: Bool, attempts: Int64?, evidence: Bool, marks: [Mark])] = [
+        ("done", true, nil, false, []), ("done", false, nil, false, [.unidentified]),
+        ("unreachable", false, 2, true, []), ("unreachable", false, 1, true, [.unsupported]),
+        ("unreachable", false, nil, true, [.unsupported]), ("unreachable", false, 2, false, [.unsupported]),
+        ("refused", true, nil, true, []), ("refused", true, nil, false, [.unsupported]),
+        ("gone", false, nil, false, []),
+    ]
+
+    @Test("certificates not shown, too few attempts and outcomes that nothing shows are marked", arguments: outcomes)
+    func outcome(outcome: String, identified: Bool, attempts: Int64?, evidence: Bool, marks: [Mark]) throws {
+        let bench = try bench()
+        try bench.matched()
+        try bench.dispatch()
+        try bench.approveVisit()
+        try bench.notify()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit(outcome: outcome, identified: identified, attempts: attempts, evidence: evidence)
+        #expect(bench.lastMarks == marks)
     }
 
     @Test("without a visit only a method that needs none; every item of the task has its finding") func methods() throws

@@ -245,6 +245,26 @@ import Testing
         #expect(refusal { try bench.act("task.approved/1", [decision], by: bench.person("clerk")) } == "paper.refused")
     }
 
+    @Test("a task keeps the versions of the items that it was set up with") func versions() throws {
+        let bench = try bench()
+        try bench.draftPlan()
+        try bench.decide("plan.approved/1", by: bench.person("leader"))
+        let adjusted = Row.of(
+            "item.record/1",
+            [
+                "item": .text("SW-02"), "category": .text("成品油"), "name": .text("成品油"), "class": .text("general"),
+                "basis": Row.texts(["办法"]), "subject": .text("商务局"), "kind": .text("加油站"), "ratioCap": .text("1/4"),
+            ])
+        let reason = Row.of(
+            "item.adjustment/1", ["cause": .text("law"), "reason": .text("新办法施行"), "evidence": Row.hex])
+        try bench.createTask()
+        try bench.act("item.adjusted/1", [reason, adjusted], by: bench.person("clerk"))
+        try bench.publishItem("SW-02")
+        try bench.createTask("130283202403011002")
+        #expect(bench.state(.tasks, Bench.task)?["versions"] == .array([.integer(1)]))
+        #expect(bench.state(.tasks, "130283202403011002")?["versions"] == .array([.integer(2)]))
+    }
+
     @Test("without an adopted policy an act that needs it is refused") func policyMissing() throws {
         let bench = try Bench(policies: false)
         try bench.item("SW-02")

@@ -108,6 +108,50 @@ import Testing
         #expect(refusal { try revert(second) } == "import.revert")
     }
 
+    @Test("an import of inspectors is taken back while nobody of it was changed or drawn; they may come in again")
+    func revertInspectors() throws {
+        let bench = try Bench()
+        let leader = try bench.person("leader")
+        let head = Row.of("inspector.import/1", ["source": .text("名册")])
+        func add(_ ids: String...) throws -> Entry {
+            try bench.act(
+                "inspector.imported/1",
+                [head]
+                    + ids.map { Bench.inspector($0, actor: try bench.person("inspector", Int($0.dropFirst(2))!).name) },
+                by: bench.person("clerk"))
+        }
+        func revert(_ entry: Entry) throws {
+            try bench.act(
+                "inspector.reverted/1",
+                [Row.of("inspector.revert/1", ["about": entry.about, "reason": .text("用错表格")])], by: leader)
+        }
+        let first = try add("I-1", "I-2")
+        try revert(first)
+        #expect(bench.standing(.inspectors, "I-1") == "reverted")
+        #expect(refusal { try revert(first) } == "import.revert")
+        #expect(try bench.view().rows(.inspectors).allSatisfy { $0.row.equals("standing", "reverted") })
+        #expect(!Act.isCertified(bench.state(.inspectors, "I-1")!, on: CivilDate(Bytes("2024-03-01".utf8))!))
+        // Under the same id and actor, and with another that is now free.
+        let second = try add("I-1", "I-2")
+        #expect(bench.standing(.inspectors, "I-1") == "active")
+        let absence = Row.of(
+            "inspector.absence/1", ["inspector": .text("I-2"), "cause": .text("leave"), "from": .text("2024-01-08")])
+        try bench.act("inspector.suspended/1", [absence], by: bench.person("clerk"))
+        #expect(refusal { try revert(second) } == "import.revert")
+        let third = try add("I-3")
+        try bench.item("SW-02")
+        try bench.objects(1)
+        let row = Row.of(
+            "history.inspection/1",
+            [
+                "object": .text("OBJ-001"), "items": Row.texts(["SW-02"]), "on": .text("2024-01-05"),
+                "inspectors": Row.texts(["I-3"]),
+            ])
+        try bench.act(
+            "history.imported/1", [Row.of("history.import/1", ["source": .text("台账")]), row], by: bench.person("clerk"))
+        #expect(refusal { try revert(third) } == "import.revert")
+    }
+
     @Test("an object is deactivated with evidence, restored, rated on the adopted scale, and never deleted")
     func objects() throws {
         let bench = try Bench()

@@ -15,8 +15,13 @@ import Testing
         inactive: updated inactive, restored active
         """
     private static let inspector = """
-        active: updated active, suspended suspended
+        active: updated active, suspended suspended, reverted reverted
         suspended: updated suspended, suspended suspended, resumed active
+        """
+    private static let relation = """
+        undeclared: inspector.related declared
+        declared: inspector.related declared, inspector.relation.withdrawn withdrawn
+        withdrawn: inspector.related declared
         """
     private static let plan = """
         draft: adjusted draft, approved approved, returned returned
@@ -34,25 +39,37 @@ import Testing
         dispatched: task.completed completed, task.stopped stopped
         """
     private static let draw = """
-        frozen: confirmed.objects ready, confirmed.inspectors agreed
-        agreed: preflight ready
-        ready: commit ready, close closing
-        closing: confirmed.close closing, confirmed.last closed
-        closed: reveal closed, rung closed, result done
+        frozen: confirmed.objects ready, confirmed.inspectors agreed, confirmed.void void
+        agreed: preflight ready, confirmed.void void
+        ready: commit ready, close closing, confirmed.void void
+        closing: confirmed.close closing, confirmed.last closed, confirmed.void void
+        closed: reveal closed, rung closed, result done, fix fixing, confirmed.void void
+        fixing: confirmed.fix fixing, confirmed.fixed fixed, confirmed.void void
+        fixed: beacon fixed, confirmed.beacon fixed, confirmed.opened opened, confirmed.void void
+        opened: result done
+        done: strike done, strike.listed replacing, replace done, confirmed.replace replacing
+        replacing: replaced done, preflight pooled, replace replacing, confirmed.replace replacing
+        pooled: reserve reseeding
+        reseeding: replaced done
         """
     private static let inspection = """
-        drawn: draw.inspectors assigned, inspection.visited drawn
-        assigned: inspection.dispatched dispatched, inspection.visited assigned
-        dispatched: inspection.visited visited, result.recorded recorded
-        visited: inspection.visited visited, result.recorded recorded
-        recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed
-        confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned
-        returned: inspection.visited returned, result.recorded recorded
-        reviewed: inspection.visited reviewed, publication.approved approved
-        approved: inspection.visited approved, publication.published published
+        drawn: draw.inspectors assigned, inspection.visited drawn, draw.replaced.object drawn, draw.dropped dropped
+        assigned: inspection.dispatched dispatched, inspection.visited assigned, draw.replaced.object assigned, \
+        draw.replaced.inspector assigned, draw.dropped dropped
+        dispatched: inspection.visited visited, result.recorded recorded, draw.replaced.object dispatched, \
+        draw.replaced.inspector dispatched, draw.dropped dropped
+        visited: inspection.visited visited, result.recorded recorded, draw.replaced.inspector visited
+        recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed, \
+        publication.withdrawn withdrawn
+        confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned, \
+        publication.withdrawn withdrawn
+        returned: inspection.visited returned, result.recorded recorded, publication.withdrawn withdrawn
+        reviewed: inspection.visited reviewed, publication.approved approved, publication.withdrawn withdrawn
+        approved: inspection.visited approved, publication.published published, publication.withdrawn withdrawn
         published: inspection.visited published, publication.acknowledged published, result.corrected recorded, \
         publication.withdrawn withdrawn
         withdrawn: inspection.visited withdrawn
+        dropped: inspection.visited dropped
         """
 
     /// (from, event) → to.
@@ -63,7 +80,8 @@ import Testing
             for step in parts[1].split(separator: ", ") {
                 let words = step.split(separator: " ").map(String.init)
                 let isWhole =
-                    words[0].hasPrefix("task.") || words[0].hasPrefix("draw.") || words[0].hasPrefix("result.")
+                    words[0].hasPrefix("task.") || words[0].hasPrefix("inspector.") || words[0].hasPrefix("draw.")
+                    || words[0].hasPrefix("result.")
                     || words[0].hasPrefix("inspection.") || words[0].hasPrefix("publication.")
                 steps[[String(parts[0]), isWhole ? words[0] : "\(family).\(words[0])"]] = words[1]
             }
@@ -73,6 +91,7 @@ import Testing
 
     private static let tables: [(cycle: LifeCycle, text: String)] = [
         (ItemRules.cycle, item), (ObjectRules.cycle, object), (InspectorRules.cycle, inspector),
+        (RelationRules.cycle, relation),
         (PlanRules.cycle, plan), (TaskRules.cycle, task), (DrawCycle.cycle, draw), (InspectionRules.cycle, inspection),
     ]
 

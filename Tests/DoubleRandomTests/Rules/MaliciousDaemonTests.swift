@@ -97,6 +97,12 @@ import Testing
                         "inspector": .text("I-1"), "object": object, "relation": .text("spouse"), "evidence": Row.hex,
                     ])
             ], by: bench.person("inspector", 1))
+        // A relation that goes by the hand of whom it keeps away.
+        let related = try bench.person("inspector", 1)
+        try bench.grant("leader", to: related)
+        try scene.commit("duties.conflict") {
+            try bench.unrelate("I-1", object.word ?? "", by: related)
+        }
         var input = Sitting.Inspectors(inspectors: (1...4).map { ("I-\($0)", 0) }, inspections: 2)
         try scene.commit("draw.manifest") { _ = try sitting.freeze(input) }
         sitting.rung -= 1

@@ -71,7 +71,8 @@ extension Bench {
 
     func visit(
         _ inspection: String = Bench.first, on day: String = "2024-03-05", officers: [String]? = nil,
-        outcome: String = "done", by person: Person? = nil
+        outcome: String = "done", identified: Bool = true, attempts: Int64? = nil, evidence: Bool = false,
+        by person: Person? = nil
     ) throws {
         let team = try team(inspection)
         try act(
@@ -81,8 +82,9 @@ extension Bench {
                     "inspection.visit/1",
                     [
                         "inspection": .text(inspection), "on": .text(day),
-                        "officers": Row.texts(officers ?? team.map(\.id)), "identified": .bool(true),
-                        "outcome": .text(outcome),
+                        "officers": Row.texts(officers ?? team.map(\.id)), "identified": .bool(identified),
+                        "outcome": .text(outcome), "attempts": attempts.map { .integer($0) },
+                        "evidence": evidence ? Row.hex : nil,
                     ])
             ], by: person ?? team[0].person)
     }
@@ -90,8 +92,9 @@ extension Bench {
     @discardableResult
     func record(
         _ inspection: String = Bench.first, completed: String = "2024-03-05", methods: [String] = ["实地核查"],
-        wordings: [String] = ["未发现问题"], items: [String] = ["SW-02"], type: String = "result.recorded/1",
-        reason: String? = nil, notes: Int = 0, by person: Person? = nil
+        wordings: [String] = ["未发现问题"], disposals: [String] = ["未发现问题或相关问题已规范、已改正，无需后续处置"],
+        items: [String] = ["SW-02"], type: String = "result.recorded/1", reason: String? = nil, notes: Int = 0,
+        form: Bytes? = nil, by person: Person? = nil
     ) throws -> Entry {
         let known = state(.inspections, inspection)?["result"]
         return try act(
@@ -102,7 +105,7 @@ extension Bench {
                     [
                         "inspection": .text(inspection), "completed": .text(completed),
                         "methods": Row.texts(methods), "wordings": Row.texts(wordings),
-                        "disposals": Row.texts(["未发现问题或相关问题已规范、已改正，无需后续处置"]), "closed": .bool(true),
+                        "disposals": Row.texts(disposals), "closed": .bool(true),
                         "closedOn": .text(completed), "replaces": known, "reason": reason.map { .text($0) },
                     ])
             ]
@@ -110,7 +113,7 @@ extension Bench {
                     Row.of(
                         "result.item/1",
                         ["item": .text($0), "checked": .bool(true), "found": .text("无"), "disposal": .text("无")])
-                } + (0..<notes).map { _ in Row.of("result.note/1", ["note": .text("备注")]) },
+                } + (0..<notes).map { _ in Row.of("result.note/1", ["note": .text("备注")]) } + (form.map { [$0] } ?? []),
             by: person ?? team(inspection)[0].person)
     }
 

@@ -195,7 +195,8 @@ extension Bench {
     @discardableResult
     func createTask(
         _ number: String = Bench.task, plan: String? = Bench.plan, line: String? = "L1", reason: String? = nil,
-        from: String = "2024-03-01", to: String = "2024-06-30", drawn: String = "here", scope: [Bytes] = []
+        from: String = "2024-03-01", to: String = "2024-06-30", drawn: String = "here", list: String = "after",
+        scope: [Bytes] = []
     ) throws -> Entry {
         try act(
             "task.created/1",
@@ -206,7 +207,7 @@ extension Bench {
                         "task": .text(number), "name": .text("加油站抽查"),
                         "origin": .text(plan == nil ? "adhoc" : "plan"), "plan": plan.map { .text($0) },
                         "line": plan == nil ? nil : line.map { .text($0) }, "reason": reason.map { .text($0) },
-                        "drawn": .text(drawn), "from": .text(from), "to": .text(to), "list": .text("after"),
+                        "drawn": .text(drawn), "from": .text(from), "to": .text(to), "list": .text(list),
                     ])
             ] + scope, by: person("clerk"))
     }

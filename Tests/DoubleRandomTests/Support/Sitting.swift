@@ -13,6 +13,12 @@ final class Sitting {
     let serverLadder: Ladder
     let reserveLadder: Ladder
     var rung = 0
+    /// What the next freezes state: a public source and its round, the voided draw, how the list differs from its.
+    var beacon: BeaconRound?
+    var supersedes: String?
+    var differences: [Bytes] = []
+
+    var profile: DrawProfile { beacon == nil ? .a : .b }
 
     init(_ bench: Bench, attendants count: Int = 1) throws {
         self.bench = bench
@@ -81,6 +87,16 @@ final class Sitting {
                     slot: DrawID(slot())!, party: DrawID(party)!,
                     source: source == "ladder" ? .ladder(position) : .reserve(position)))
         }
+        if let beacon {
+            rows.append(
+                Row.of(
+                    "draw.contributor/1",
+                    [
+                        "slot": .text(slot()), "party": .string(beacon.source.bytes), "source": .text("beacon"),
+                        "origin": .string(beacon.source.bytes), "round": .string(beacon.round.bytes),
+                    ]))
+            manifest.append(ContributorRow(slot: DrawID(slot())!, party: beacon.source, source: .beacon(beacon)))
+        }
         return (try ContributorsManifest(manifest), rows)
     }
 
@@ -106,6 +122,7 @@ final class Sitting {
     struct Objects {
         var registry: [String]
         var excluded: [String] = []
+        var reason = "停业核实"
         var stratum: (String) -> String = { _ in "all" }
         var surplus: [Bytes] = []
         var plan: PlanText
@@ -114,7 +131,7 @@ final class Sitting {
     /// The freeze of a draw of objects.
     func freeze(
         _ objects: Objects, draw: String = "\(Bench.task)-E1", embargo: String = "2024-06-30",
-        parties: [Person]? = nil, by person: Person? = nil
+        parties: [Person]? = nil, task: String = Bench.task, by person: Person? = nil
     ) throws -> (entry: Entry, draw: FrozenDraw) {
         rung += 1
         let (contributors, rows) = try contributors(rung: rung, parties: parties ?? self.parties)
@@ -125,31 +142,35 @@ final class Sitting {
             })
         let evidence = Hash256(hex: String(repeating: "ab", count: 32))!
         let exclusions = try ExclusionsManifest(
-            objects.excluded.map { ExclusionRow(id: DrawID($0)!, reason: DrawWord("停业核实")!, evidence: evidence) })
+            objects.excluded.map {
+                ExclusionRow(id: DrawID($0)!, reason: DrawWord(objects.reason)!, evidence: evidence)
+            })
         let text = FreezeText(
-            draw: DrawID(draw)!, profile: .a, registry: registry, population: population, exclusions: exclusions,
-            plan: objects.plan, contributors: contributors)
+            draw: DrawID(draw)!, supersedes: supersedes.flatMap { DrawID($0) }, profile: profile, registry: registry,
+            population: population, exclusions: exclusions, plan: objects.plan, contributors: contributors)
         let frozen = try FrozenDraw(
             freeze: text, registry: registry, population: population, exclusions: exclusions, plan: objects.plan,
             contributors: contributors)
         let head = Row.of(
             "draw.freeze/1",
             [
-                "draw": .text(draw), "task": .text(Bench.task), "kind": .text("objects"), "profile": .text("A"),
+                "draw": .text(draw), "task": .text(task), "kind": .text("objects"),
+                "profile": .text(profile.rawValue), "supersedes": supersedes.map { .text($0) },
                 "hash": Sitting.hex(frozen.freezeHash), "embargo": .text(embargo), "place": .text("三楼会议室"),
                 "contributors": Sitting.hex(contributors.hash), "plan": Sitting.hex(objects.plan.hash),
                 "registry": Sitting.digest(registry), "population": Sitting.digest(population),
                 "exclusions": Sitting.digest(exclusions),
             ])
         let out = objects.excluded.map {
-            Row.of("draw.exclusion/1", ["object": .text($0), "reason": .text("停业核实"), "evidence": Row.hex])
+            Row.of("draw.exclusion/1", ["object": .text($0), "reason": .text(objects.reason), "evidence": Row.hex])
         }
         let lists = [
             manifest("registry", registry.bytes), manifest("population", population.bytes),
             manifest("exclusions", exclusions.bytes), manifest("plan", objects.plan.bytes),
             manifest("contributors", contributors.bytes),
         ]
-        let entry = try bench.act("draw.freeze/1", [head] + rows + out + objects.surplus + lists, by: person ?? clerk)
+        let entry = try bench.act(
+            "draw.freeze/1", [head] + rows + out + objects.surplus + differences + lists, by: person ?? clerk)
         return (entry, frozen)
     }
 
@@ -221,6 +242,155 @@ final class Sitting {
         try open(draw, slot, value)
         contributions.append(try entropy.rung(slot: DrawID(slot)!, value: value))
         return try entropy.seed(contributions).hash
+    }
+
+    // MARK: Rows 7b and 11
+
+    @discardableResult
+    func confirm(_ entry: Entry, of draw: String, by person: Person) throws -> Entry {
+        try bench.act(
+            "draw.confirmed/1", [Row.of("draw.confirmed/1", ["about": entry.about, "draw": .text(draw)])], by: person)
+    }
+
+    func fix(_ draw: String, _ slots: [String], head: Entry? = nil, by person: Person? = nil) throws -> Entry {
+        try bench.act(
+            "draw.fix/1",
+            [
+                Row.of(
+                    "draw.fix/1",
+                    [
+                        "draw": .text(draw), "slots": Row.texts(slots),
+                        "head": head?.about ?? bench.state(.draws, draw)?["last"],
+                    ])
+            ], by: person ?? clerk)
+    }
+
+    func beacon(
+        _ draw: String, _ value: String, slot: String = "06", round: BeaconRound? = nil, on day: String = "2024-03-01",
+        by person: Person? = nil
+    ) throws -> Entry {
+        let round = round ?? beacon!
+        return try bench.act(
+            "draw.beacon/1",
+            [
+                Row.of(
+                    "draw.beacon/1",
+                    [
+                        "draw": .text(draw), "slot": .text(slot), "origin": .string(round.source.bytes),
+                        "round": .string(round.round.bytes), "value": .text(value), "on": .text(day),
+                        "evidence": Row.hex,
+                    ])
+            ], by: person ?? clerk)
+    }
+
+    func void(
+        _ draw: String, _ stage: String, party: String = "server", by person: Person? = nil
+    ) throws -> Entry {
+        try bench.act(
+            "draw.void/1",
+            [
+                Row.of(
+                    "draw.void/1",
+                    [
+                        "draw": .text(draw), "stage": .text(stage), "party": .text(party), "reason": .text("链值未公开"),
+                    ])
+            ], by: person ?? clerk)
+    }
+
+    /// Everything up to the confirmed close.
+    func seal(_ entropy: SeedAssembly) throws -> [Hash256] {
+        let draw = entropy.draw.text
+        var commits: [(slot: String, commit: Hash256)] = []
+        for (place, party) in parties.enumerated() {
+            commits.append(("0\(place + 1)", try commit(entropy, "0\(place + 1)", by: party)))
+        }
+        let closed = try close(draw, commits)
+        for party in parties.dropFirst() { try confirm(closed, by: party) }
+        return commits.map(\.commit)
+    }
+
+    /// The seed of profile A from what the parties of a draw hold.
+    func seed(_ entropy: SeedAssembly, rung: Int) throws -> Hash256 {
+        let draw = entropy.draw.text
+        var contributions = parties.enumerated().map { place, party in
+            Contribution(
+                slot: DrawID("0\(place + 1)")!, party: DrawID(party.name)!, kind: .fresh, value: value(party, draw))
+        }
+        contributions.append(
+            try entropy.rung(slot: DrawID("0\(parties.count + 1)")!, value: serverLadder.rung(rung)))
+        return try entropy.seed(contributions).hash
+    }
+
+    /// Reveals of some parties by their places.
+    func show(_ draw: String, _ places: [Int]) throws {
+        for place in places {
+            try reveal(draw, "0\(place + 1)", value(parties[place], draw), by: parties[place])
+        }
+    }
+
+    // MARK: Rows 9 and 10, and the end of the embargo
+
+    @discardableResult
+    func strike(_ object: String, of draw: String, by person: Person? = nil) throws -> Entry {
+        try bench.act(
+            "draw.strike/1",
+            [
+                Row.of("draw.strike/1", ["draw": .text(draw), "reason": .text("不属于抽查范围"), "evidence": Row.hex]),
+                Row.of("draw.struck/1", ["object": .text(object)]),
+            ], by: person ?? supervisor)
+    }
+
+    /// A request, and the supervisor's word where `confirmed`.
+    @discardableResult
+    func replace(
+        _ inspection: String, _ slot: Int? = nil, of draw: String, confirmed: Bool = true
+    ) throws -> Entry {
+        let asked = try bench.act(
+            "draw.replace/1",
+            [
+                Row.of(
+                    "draw.replace/1",
+                    [
+                        "draw": .text(draw), "inspection": .text(inspection),
+                        "slot": slot.map { .text("\(inspection).\($0)") }, "reason": .text("无法联系"),
+                        "evidence": Row.hex,
+                    ])
+            ], by: clerk)
+        if confirmed { try confirm(asked, of: draw, by: supervisor) }
+        return asked
+    }
+
+    /// The engine's word on an open place.
+    @discardableResult
+    func follow(
+        _ draw: String, _ about: Entry, _ inspection: String, slot: Int? = nil, _ rows: [Bytes]
+    ) throws -> Entry {
+        try bench.submit(
+            "draw.replaced/1",
+            [
+                Row.of(
+                    "draw.replaced/1",
+                    [
+                        "draw": .text(draw), "about": about.about, "inspection": .text(inspection),
+                        "slot": slot.map { .text("\(inspection).\($0)") }, "followed": .bool(!rows.isEmpty),
+                    ])
+            ] + rows, by: [bench.engine])
+    }
+
+    static func successor(_ object: RankedObject, stratum: String = "all") -> Bytes {
+        Row.of(
+            "draw.successor/1",
+            ["object": .string(object.id.bytes), "stratum": .text(stratum), "ticket": hex(object.key)])
+    }
+
+    static func successor(_ inspector: String) -> Bytes {
+        Row.of("draw.successor/1", ["inspector": .text(inspector)])
+    }
+
+    @discardableResult
+    func disclose(_ draw: String) throws -> Entry {
+        try bench.submit(
+            "draw.disclosed/1", [Row.of("draw.disclosed/1", ["draw": .text(draw)])], by: [bench.engine])
     }
 
     // MARK: Row 8
@@ -305,14 +475,16 @@ final class Sitting {
             })
         let salt = Hash256.hash([9])
         let text = InspectorFreezeText(
-            draw: DrawID(draw)!, profile: .a, of: DrawID("\(Bench.task)-E1")!, inspectors: inspectors, slots: slots,
-            conflicts: conflicts, contributors: contributors, salt: salt)
+            draw: DrawID(draw)!, supersedes: supersedes.flatMap { DrawID($0) }, profile: profile,
+            of: DrawID("\(Bench.task)-E1")!, inspectors: inspectors, slots: slots, conflicts: conflicts,
+            contributors: contributors, salt: salt)
         let frozen = try FrozenInspectorDraw(
             freeze: text, inspectors: inspectors, slots: slots, conflicts: conflicts, contributors: contributors)
         let head = Row.of(
             "draw.freeze/1",
             [
-                "draw": .text(draw), "task": .text(Bench.task), "kind": .text("inspectors"), "profile": .text("A"),
+                "draw": .text(draw), "task": .text(Bench.task), "kind": .text("inspectors"),
+                "profile": .text(profile.rawValue), "supersedes": supersedes.map { .text($0) },
                 "hash": Sitting.hex(frozen.freezeHash), "embargo": .text(embargo), "place": .text("三楼会议室"),
                 "contributors": Sitting.hex(contributors.hash), "of": .text("\(Bench.task)-E1"),
                 "inspectors": Sitting.digest(inspectors), "slots": Sitting.digest(slots),
@@ -323,7 +495,8 @@ final class Sitting {
             manifest("conflicts", conflicts.bytes), manifest("contributors", contributors.bytes),
         ]
         let entry = try bench.act(
-            "draw.freeze/1", [head] + rows + [Row.of("draw.salt/1", ["salt": Sitting.hex(salt)])] + lists, by: clerk)
+            "draw.freeze/1",
+            [head] + rows + differences + [Row.of("draw.salt/1", ["salt": Sitting.hex(salt)])] + lists, by: clerk)
         return (entry, frozen)
     }
 

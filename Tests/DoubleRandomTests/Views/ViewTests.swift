@@ -67,7 +67,21 @@ import Testing
             try view.itemBulletin(), try view.planBulletin(), try view.taskBulletin(),
             try view.resultBulletin(of: Bytes(Bench.task.utf8)),
         ]
-        #expect(all.map(\.columns.count) == [10, 9, 12, 6])
+        // domain.md 2.8, to the letter.
+        let plan = "计划编号|计划名称|任务编号|任务名称|抽查类型|抽查事项|抽查对象范围|检查日期自|检查日期至"
+        #expect(
+            all.map { $0.columns.joined(separator: "|") } == [
+                "序号|抽查事项名称|抽查依据|抽查主体|抽查对象|抽查比例|抽查次数|抽查方式|抽查内容及要求|备注", plan,
+                plan + "|检查机关|抽查市场主体数量|抽查名单", "序号|市场主体名称|代码/注册号|检查完成日期|检查结果|备注",
+            ])
+        let gsxt = try BulletinName.gsxt.bulletin(in: view, task: Bytes(Bench.task.utf8))
+        #expect(
+            gsxt.columns == [
+                "raninsPlanId", "raninsPlaneName", "raninsTaskId", "raninsTaskName", "raninsTypeName", "insAuth",
+                "insDate", "seqno", "raninsItemName", "raninsCheckResName",
+            ])
+        #expect(gsxt.rows.map { $0.map { text($0) } }.first?.suffix(3) == ["1", "成品油零售经营", "未发现问题"])
+        #expect(text(all[0].rows[0][5]) == "50%")
         for bulletin in all {
             #expect(bulletin.rows.count == 1, "\(bulletin.title)")
             for row in bulletin.rows { #expect(row.count == bulletin.columns.count) }
@@ -106,9 +120,15 @@ import Testing
         #expect(try left("2024-03-28") == 3)
         #expect(try left("2024-04-02") == 0)
         #expect(try left("2024-04-03") == -1)
+        func urgency(_ day: String) throws -> DueResult.Urgency? {
+            try bench.view().due(on: CivilDate(Bytes(day.utf8))!, days: 20, calendar: calendar).first?.urgency
+        }
+        // Of the twenty days the fifteenth is 26 March.
+        #expect(
+            try ["2024-03-25", "2024-03-26", "2024-04-02", "2024-04-03"].map(urgency) == [.ample, .soon, .soon, .late])
         let open = try bench.view().due(
             on: CivilDate(Bytes("2024-03-28".utf8))!, days: 20, calendar: WorkingCalendar([]))
-        #expect(open.first?.deadline == .undetermined(year: 2024))
+        #expect(open.first?.deadline == .undetermined(year: 2024) && open.first?.urgency == .undetermined)
         // Published is not acknowledged: only the channel's receipt stops the clock.
         try bench.confirmResult()
         try bench.review()

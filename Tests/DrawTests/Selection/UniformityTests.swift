@@ -21,13 +21,6 @@ struct UniformityTests {
             batches: batches)
     }
 
-    @Test("the chi-square tail is right where tables give it")
-    func tail() {
-        for (value, degrees, p) in [(3.841, 1, 0.05), (18.307, 10, 0.05), (37.34, 49, 0.888), (1194.9, 1224, 0.719)] {
-            #expect(abs(chiSquareTail(value, degrees) - p) < 0.001)
-        }
-    }
-
     @Test("everybody is drawn equally often, is first equally often, and every pair is")
     func inclusion() throws {
         let (count, drawn) = (25, 5)
@@ -79,6 +72,26 @@ struct UniformityTests {
         #expect(0.001...0.999 ~= chiSquareTail(value * Double(count - 1) / Double(count), (count - 1) * 3))
     }
 
+    @Test("under a group cap every admitted pair is equally likely, and two of one group never come up")
+    func groupCaps() throws {
+        let population = try PopulationManifest(
+            (0..<4).map {
+                PopulationRow(id: id("E\(100 + $0)"), stratum: word("A"), group: word($0 < 2 ? "集团甲" : "集团乙"))
+            })
+        let plan = try PlanText(
+            strata: [StratumPlan(stratum: word("A"), numerator: 1, denominator: 2, minimum: 0)], groupCap: 1)
+        var counts = [Int](repeating: 0, count: 16)
+        for round in 0..<Self.rounds {
+            let pair = try Selection(population: population, plan: plan, seed: Self.seed("caps", round)).selected
+                .map { Self.number($0.id) }.sorted()
+            counts[pair[0] * 4 + pair[1]] += 1
+        }
+        let across = [2, 3, 6, 7].map { counts[$0] }
+        #expect(across.reduce(0, +) == Self.rounds)
+        let value = chiSquare(across, Array(repeating: Double(Self.rounds) / 4, count: 4))
+        #expect(0.001...0.999 ~= chiSquareTail(value, 3))
+    }
+
     @Test("weights follow the exponential race exactly: ordered pairs of weights 1, 1, 2, 3, 5")
     func weights() throws {
         let weights = [1, 1, 2, 3, 5]
@@ -100,22 +113,5 @@ struct UniformityTests {
             }
         }
         #expect(0.001...0.999 ~= chiSquareTail(chiSquare(cells, expected), 19))
-    }
-
-    @Test("one unknown contribution is enough: whoever knows all but it cannot tell the objects apart")
-    func allButOne() throws {
-        let frozen = V1.frozen
-        var counts = [Int](repeating: 0, count: 13)
-        let known = try V1.contributions()
-        let rounds = 6_000
-        for round in 0..<rounds {
-            let last = Contribution(
-                slot: id("01"), party: id("clerk-zhang"), kind: .fresh, value: hx("unknown \(round)"))
-            let seed = try frozen.entropy.seed(known.filter { $0.slot != id("01") } + [last]).hash
-            let first = frozen.select(seed: seed).strata[0].selected[0].id
-            counts[Int(first.text.dropFirst(3))!] += 1
-        }
-        let value = chiSquare(Array(counts[1...]), Array(repeating: Double(rounds) / 12, count: 12))
-        #expect(0.001...0.999 ~= chiSquareTail(value, 11))
     }
 }

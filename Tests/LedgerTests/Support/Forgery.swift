@@ -14,6 +14,10 @@ final class Forgery {
         var data: RecordList
         var received: Timestamp
         var channel: Bytes
+        /// Another index than the place in the chain gives.
+        var index: EntryIndex?
+        /// Another link than to the entry before.
+        var previous: LeafHash?
     }
 
     /// Takes a copy of a ledger whose writer has stopped.
@@ -46,7 +50,8 @@ final class Forgery {
         var completed: [Digest] = []
         func append(_ content: Content, personal: [SealedRecord]) {
             let entry = Entry(
-                index: EntryIndex(head.size), previous: head.leaf, received: content.received,
+                index: content.index ?? EntryIndex(head.size), previous: content.previous ?? head.leaf,
+                received: content.received,
                 channel: RFC6962.leafHash(content.channel), event: content.event)
             appended.append(
                 AppendedEntry(entry: entry, channel: content.channel, data: content.data, personal: personal))
@@ -70,6 +75,13 @@ final class Forgery {
             with: ledger.keys.checkpoint)
         try Data(checkpoint.bytes).write(to: URL(filePath: directory.checkpointFile.path))
         return checkpoint
+    }
+
+    /// The leaf hashes as they stand.
+    func leaves() throws -> [LeafHash] {
+        let store = try SQLiteStore(path: directory.database, mode: .read)
+        defer { try? store.close() }
+        return try store.entries(from: .founding, limit: .max).map { try Entry(parsing: $0.bytes).leaf }
     }
 
     func verify(outside: [SignedCheckpoint] = []) throws -> VerifyReport {

@@ -34,7 +34,7 @@ import Testing
 
     /// Three bytes of every field of every eighth row, and of the last row of every table.
     @Test(.enabled(if: isWhole)) func threeBytesOfTheFieldsOfALargeLedgerAreWatched() async throws {
-        let ledger = try await KindsLedger.make(notes: 264)
+        let ledger = try await KindsLedger.make(notes: 270)
         #expect(ledger.size >= 300)
         let stride = ProcessInfo.processInfo.environment["POKE_STRIDE"].flatMap { Int($0) } ?? 8
         try await expectNoSilence(try Pokes(ledger).everyByte(at: PokeTests.three, stride: stride), on: ledger)

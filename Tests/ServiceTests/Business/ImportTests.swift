@@ -178,6 +178,10 @@ struct ImportTests {
         let before = try await office.list(["item", "list", "--as-of", "\(index - 1)", "--standing", "draft"])
         let after = try await office.list(["item", "list", "--as-of", "\(index)", "--standing", "draft"])
         #expect((before.count, after.count) == (21, 0))
+        let today = try await office.list(["item", "list", "--as-of", "2024-01-01", "--standing", "draft"])
+        #expect(today.isEmpty, "nothing had been entered by then")
+        let ahead = try await office.list(["item", "list", "--as-of", "2099-12-31", "--standing", "published"])
+        #expect(ahead.count == 21)
         let late = try await office.read(["item", "list", "--as-of", "9999"])
         #expect(late.notes.contains("proof.range"))
     }

@@ -116,6 +116,15 @@ struct RegistryStoryTests {
         #expect(standing == "reverted")
         let mappings = try await office.list(["import", "mappings"])
         #expect(mappings.count == 1)
+        // The same source again: its columns are known, and nothing new is remembered.
+        let next = try office.file(
+            "再次.csv", "统一社会信用代码,户名,无代码原因\n91130283MA0DEM013B,迁安市示例再来有限公司,\n")
+        let read = try await office.act(["object", "import", next, "--source", "误"], as: office.clerk)
+        #expect(read.notes.contains("按“误”保存的列对应关系读取"), "\(read.notes)")
+        #expect(read.output.contains("新增 1 户"))
+        #expect(try await office.list(["import", "mappings"]).count == 1)
+        let stranger = try await office.run(["object", "import", next, "--source", "别处"], as: office.clerk)
+        #expect(stranger.status == 1 && stranger.notes.contains("sheet.header"), "\(stranger.notes)")
         let imports = try await office.list(["import", "list"])
         #expect(imports.contains { $0["index"]?.integer == Int64(index) })
     }
@@ -141,6 +150,27 @@ struct RegistryStoryTests {
         let shown = try await office.read(["inspector", "show", "I-0001"])
         #expect(shown.output.contains("夫妻关系"))
         #expect(shown.output.contains("a1001"))
+        let own = try await office.run(
+            [
+                "inspector", "unrelate", "I-0001", "91130283DEM000049T", "--reason", "已离婚", "--evidence", proof,
+            ], as: office.clerk)
+        #expect(own.notes.contains("role.missing"))
+        try await office.act(
+            [
+                "inspector", "unrelate", "I-0001", "91130283DEM000049T", "--reason", "已离婚", "--evidence", proof,
+            ], as: office.leader)
+        let freed = try await office.read(["inspector", "show", "I-0001"])
+        #expect(freed.output.contains("回避（至 "))
+        #expect(try await office.list(["inspector", "show", "I-0001"]).first?["relations"] == nil)
+        let wrong = try office.file(
+            "误.csv", "单位工号,姓名,所属主体全称,执法证编号,执法证有效期\n9901,赵某某,迁安市商务局,冀B9901,2027-12-31\n")
+        let mistaken = try await office.act(["inspector", "import", wrong, "--source", "误"], as: office.clerk)
+        let entry = try #require(Office.indices(mistaken).first)
+        try await office.act(["import", "revert", "\(entry)", "--reason", "来表有误"], as: office.leader)
+        let reverted = try await office.list(["inspector", "list"]).first { $0["inspector"]?.word == "I-9901" }
+        #expect(reverted?["standing"]?.word == "reverted")
+        let again = try await office.act(["inspector", "import", wrong, "--source", "误"], as: office.clerk)
+        #expect(again.output.contains("新增 1 人"), "\(again.output)")
         let history = try office.file(
             "期初.csv",
             "统一社会信用代码,企业名称,检查事项,检查日期,检查人员工号,检查结果\n91130283DEM000030X,示例,SW-02-01,2023-08-11,0001，0002,未发现问题\n")

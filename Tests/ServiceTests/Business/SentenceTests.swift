@@ -71,7 +71,7 @@ struct StateDocumentTests {
         for (table, secrets) in [
             (StateTable.inspections, ["object", "wordings", "completed"]), (.contributions, ["value"]),
         ] {
-            guard case .members(let shown, _)? = book.disclosure(of: table) else {
+            guard case .members(let shown)? = book.disclosure(of: table) else {
                 Issue.record("\(table.name) is shown whole")
                 continue
             }

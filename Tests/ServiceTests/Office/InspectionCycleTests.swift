@@ -50,16 +50,17 @@ struct InspectionCycleTests {
             .map(String.init)
         let place = try #require(table.firstIndex { $0.contains(second) })
         var cells = table[place].components(separatedBy: ",")
-        cells[5] = today
-        cells[8] = today
-        cells[9] = "实地核查"
-        cells[10] = "未发现问题"
-        cells[11] = "未发现问题或相关问题已规范、已改正，无需后续处置"
-        cells[12] = today
+        for (column, cell) in [
+            ("到场日期", today), ("检查完成日期", today), ("核查方式", "实地核查"), ("检查结果", "未发现问题"),
+            ("后续处置措施", "未发现问题或相关问题已规范、已改正，无需后续处置"), ("完结日期", today), ("被检查单位意见", "无异议"),
+            ("拒签说明", "负责人外出，社区工作人员见证"),
+        ] { cells[try #require(ResultSheet.columns.firstIndex(of: column))] = cell }
         table[place] = cells.joined(separator: ",")
         try FileIO.replace(sheet, Bytes((table.joined(separator: "\r\n") + "\r\n").utf8), mode: 0o600)
         try await office.act(typist, "result", "enter", sheet)
         #expect(try await row(office, second)["standing"]?.word == "recorded")
+        let notes = try await office.run("reviewer", ["inspection", "show", second]).output
+        #expect(notes.contains("无异议") && notes.contains("社区工作人员见证"), "\(notes)")
 
         try await office.act(other, "result", "confirm", first)
         try await office.act(witness, "result", "confirm", second)
@@ -72,6 +73,9 @@ struct InspectionCycleTests {
         try await office.act(other, "result", "confirm", first)
         try await office.act("reviewer", "result", "review", office.task)
         try await office.act("leader", "publication", "approve", office.task)
+        let due = try await office.run("clerk", ["publication", "due", "--json"]).objects
+        #expect(due.compactMap { $0["inspection"]?.word } == [first, second])
+        #expect(due.allSatisfy { ["ample", "undetermined"].contains($0["urgency"]?.word ?? "") })
         try await office.act("clerk", "publication", "publish", office.task)
         let receipt = office.ledger.folder + "/receipt.png"
         try FileIO.create(receipt, [1, 2, 3], mode: 0o600)
@@ -79,6 +83,7 @@ struct InspectionCycleTests {
             "clerk", "publication", "acknowledged", office.task, "--number", "GS-1", "--on", today, "--evidence",
             receipt)
         #expect(try await todo(office, "clerk") == [])
+        #expect(try await office.run("clerk", ["publication", "due", "--json"]).objects.isEmpty)
         let strip = try await office.run("clerk", ["inspection", "list"], language: "zh_CN.UTF-8").output
         #expect(strip.hasPrefix("已公示 2 条\n"))
 

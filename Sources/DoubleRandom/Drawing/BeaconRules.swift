@@ -1,0 +1,189 @@
+// Profile B, row 7b of draws.md 2.3: the reveals that count are fixed first, then a public value decides that nobody could
+// know or choose: a lottery issue, a drand round, or dice thrown in the room.
+
+import Draw
+import Ledger
+
+enum BeaconRules {
+    static let specs: [EventSpec] = [fix, beacon]
+
+    /// The reveals that count; what is shown later is left out. The head is the last contribution: it leaves the building
+    /// with this event, before the public value exists.
+    private static let fix = EventSpec(
+        "draw.fix/1", by: .roles([.clerk]), head: DrawSchemas.fix, writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.fix")
+        guard DrawProfile.of(draw) == .b else { throw LedgerError(.drawProfile, id.shown) }
+        guard draw.actor("operator") == act.author else { throw LedgerError(.drawConfirmation, "the operator closes") }
+        let entropy = try act.entropy(of: id, draw)
+        for row in entropy.contributors.rows where row.source.kind == .ladder {
+            guard try act.find(.contributions, Act.contributionKey(id, row.slot.bytes))?["value"] != nil else {
+                throw LedgerError(.drawIncomplete, "slot \(row.slot)")
+            }
+        }
+        let counted = try counted(id, entropy, act)
+        guard act.head.list("slots") == counted.map(\.slot) else {
+            throw LedgerError(.drawFix, counted.map { $0.slot.shown }.joined(separator: " "))
+        }
+        guard counted.contains(where: { $0.party != act.author.bytes }) else {
+            throw LedgerError(.drawIncomplete, "nobody but the operator has revealed")
+        }
+        guard let head = act.head.about("head"), head == draw.about("last") else {
+            throw LedgerError(.versionStale, "entry \(act.head.about("head")?.index.description ?? "?")")
+        }
+        act.put(.draws, id, moved.with(["confirmations": .array([]), "fixedOn": .text(act.day.description)]))
+        act.put(.pending, FreezeRules.key(act.index), pending("fix", id, act))
+        return []
+    }
+
+    /// The value as it was published, typed by one person from its evidence and confirmed by another. Until then it may be
+    /// stated again.
+    private static let beacon = EventSpec(
+        "draw.beacon/1", by: .roles([.clerk, .supervisor, .attendant]), head: DrawSchemas.beacon,
+        writes: DrawCycle.writes
+    ) { act in
+        let (id, draw) = try act.draw(act.head)
+        let moved = try DrawCycle.cycle.move(draw, by: "draw.beacon")
+        let entropy = try act.entropy(of: id, draw)
+        guard try isPresent(act.author.bytes, id, draw, entropy, act) else {
+            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        }
+        let slot = try act.drawID(act.head.required("slot"))
+        let value = try Act.pure(.drawBeacon) {
+            let round = try BeaconRound(
+                source: try act.drawID(act.head.required("origin")), round: try act.drawID(act.head.required("round")))
+            return try entropy.beacon(
+                slot: slot, text: BeaconText(round: round, value: try act.drawWord(act.head.required("value"))))
+        }
+        guard let day = act.head.date("on"), day <= act.day, let fixed = draw.date("fixedOn"), day >= fixed else {
+            throw LedgerError(.drawBeacon, "on lies ahead, or before the fix")
+        }
+        try BeaconSources.check(value: act.head.required("value"), of: act.head.required("origin"), act)
+        act.put(
+            .draws, id,
+            moved.with(["confirmations": .array([]), "beaconAt": act.place, "beaconBy": .string(act.author.bytes)]))
+        act.put(
+            .pending, FreezeRules.key(act.index),
+            pending("beacon", id, act).with(["slot": act.head["slot"], "value": .string(value.value.hexBytes)]))
+        return []
+    }
+
+    private static func pending(_ kind: StaticString, _ id: Bytes, _ act: Act) -> StateObject {
+        StateObject([
+            .init("draw", .string(id)), .init("kind", .text("\(kind)")), .init("about", act.place),
+        ])
+    }
+
+    static func confirmFix(_ pending: StateObject, _ id: Bytes, _ draw: StateObject, _ act: Act) throws -> [Mark] {
+        try act.forbid(draw.actor("operator"), "who operates a draw does not confirm it")
+        let counted = try counted(id, act.entropy(of: id, draw), act)
+        _ = try DrawCycle.cycle.next(draw.bytes("standing") ?? [], by: "draw.confirmed.fix")
+        let (confirmations, isLast) = try DrawConfirmation.collect(draw, needed: counted.map(\.party), act)
+        // What has come when the last one signs could have been known.
+        for row in try act.entropy(of: id, draw).contributors.rows {
+            guard isLast, case .beacon(let round) = row.source else { continue }
+            try BeaconSources.check(round: round.round.bytes, of: round.source.bytes, draw: id, act)
+        }
+        act.put(
+            .draws, id,
+            try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.fixed" : "draw.confirmed.fix")
+                .with(["confirmations": isLast ? nil : confirmations]))
+        return []
+    }
+
+    /// A second person has read the same value; of dice everybody has who was there, since nobody else ever can.
+    static func confirmValue(_ pending: StateObject, _ id: Bytes, _ draw: StateObject, _ act: Act) throws -> [Mark] {
+        _ = try DrawCycle.cycle.next(draw.bytes("standing") ?? [], by: "draw.confirmed.beacon")
+        guard draw.about("beaconAt") == pending.about() else { throw LedgerError(.versionStale, id.shown) }
+        let stater = draw.actor("beaconBy")
+        try act.forbid(stater, "who states a value does not confirm it")
+        let entropy = try act.entropy(of: id, draw)
+        guard try isPresent(act.author.bytes, id, draw, entropy, act) else {
+            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        }
+        var confirmations = draw.list("confirmations")
+        guard !confirmations.contains(act.author.bytes) else {
+            throw LedgerError(.drawConfirmation, "\(act.author) has confirmed")
+        }
+        confirmations.append(act.author.bytes)
+        let slot = try pending.required("slot")
+        var isLast = true
+        if case .beacon(let round)? = entropy.contributors.rows.first(where: { $0.slot.bytes == slot })?.source,
+            try BeaconSources.kind(of: round.source.bytes, act).equals("dice")
+        {
+            let present = try counted(id, entropy, act).map(\.party)
+            isLast = present.allSatisfy { confirmations.contains($0) || $0 == draw.bytes("beaconBy") }
+        }
+        act.put(
+            .draws, id,
+            try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.opened" : "draw.confirmed.beacon")
+                .with(["confirmations": isLast ? nil : .array(confirmations.map { .string($0) })]))
+        if isLast {
+            act.put(
+                .contributions, Act.contributionKey(id, slot), StateObject([.init("value", pending["value"] ?? .null)]))
+        }
+        return []
+    }
+
+    /// Fresh slots whose values are shown.
+    static func counted(_ id: Bytes, _ entropy: SeedAssembly, _ act: Act) throws -> [(slot: Bytes, party: Bytes)] {
+        try DrawRules.freshSlots(entropy).filter {
+            try act.find(.contributions, Act.contributionKey(id, $0.slot))?["value"] != nil
+        }
+    }
+
+    /// The operator, and whoever's reveal counts.
+    private static func isPresent(
+        _ party: Bytes, _ id: Bytes, _ draw: StateObject, _ entropy: SeedAssembly, _ act: Act
+    ) throws -> Bool {
+        if party == draw.bytes("operator") { return true }
+        return try counted(id, entropy, act).contains { $0.party == party }
+    }
+}
+
+/// The public sources that an office takes (公开随机源), from policy `draw.beacons`.
+enum BeaconSources {
+    /// Of a source: `lottery`, `drand` or `dice`.
+    static func kind(of source: Bytes, _ act: Act) throws -> Bytes {
+        guard let kind = try act.word(source, of: .beacons)?.bytes("kind") else {
+            throw LedgerError(.drawBeacon, source.shown)
+        }
+        return kind
+    }
+
+    /// A round that a freeze may name. Of dice it is the draw itself; of drand a number whose moment has not come.
+    static func check(round: Bytes, of source: Bytes, draw: Bytes, _ act: Act) throws {
+        let kind = try kind(of: source, act)
+        if kind.equals("dice") {
+            guard round == draw else { throw LedgerError(.drawBeacon, draw.shown) }
+        } else if kind.equals("drand") {
+            guard let number = Decimal53.parse(round[...]), number > 0 else {
+                throw LedgerError(.drawBeacon, round.shown)
+            }
+            guard let word = try act.word(source, of: .beacons), let genesis = word.integer("genesis"),
+                let period = word.integer("period")
+            else { return }
+            // Round 1 came at the genesis; what has come already is known.
+            let (ahead, overflow) = (Int(clamping: number) - 1).multipliedReportingOverflow(by: period)
+            guard !overflow, ahead > Int(act.context.received.milliseconds / 1_000) - genesis else {
+                throw LedgerError(.drawBeacon, "round \(round.shown) has come")
+            }
+        }
+    }
+
+    /// Ten dice give 25 bits; a drand round is 32 bytes in hexadecimal digits; a lottery's numbers stand as published.
+    static let fewestDice = 10
+
+    static func check(value: Bytes, of source: Bytes, _ act: Act) throws {
+        let kind = try kind(of: source, act)
+        if kind.equals("dice") {
+            let faces = UInt8(ascii: "1")...UInt8(ascii: "6")
+            guard value.count >= fewestDice, value.allSatisfy({ faces.contains($0) }) else {
+                throw LedgerError(.drawBeacon, "10 dice or more, as digits from 1 to 6")
+            }
+        } else if kind.equals("drand") {
+            guard Hash256(hex: value) != nil else { throw LedgerError(.drawBeacon, "64 hexadecimal digits") }
+        }
+    }
+}
