@@ -56,7 +56,7 @@ import Testing
         #expect(report.findings.first?.index?.value == 4)
     }
 
-    @Test(arguments: [(3, ErrorCode.idTwice), (9, .idsDiffer)])
+    @Test(arguments: [(Int64(3), ErrorCode.idTwice), (Int64(9), ErrorCode.idsDiffer)])
     func anIdThatLeadsToAnotherEntryIsFound(place: Int64, code: ErrorCode) async throws {
         let forgery = try await Self.forgery()
         try forgery.copy.execute("UPDATE event_id SET idx = ? WHERE idx = 4", .integer(place))
