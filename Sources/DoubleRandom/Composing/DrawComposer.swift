@@ -285,12 +285,16 @@ public struct DrawComposer {
     private func conflicts(
         _ inspections: [Bytes], _ people: [Draw.InspectorRow], objects: [Bytes: Bytes]
     ) throws -> [ConflictRow] {
-        try people.flatMap { person in
-            try inspections.compactMap { inspection in
-                guard let object = objects[inspection],
-                    let relation = state.find(.relations, Act.relationKey(person.id.bytes, object)),
-                    Act.isDeclared(relation)
-                else { return nil }
+        try people.flatMap { person -> [ConflictRow] in
+            // Few people have declared anything, and an office has many inspections.
+            let prefix = Act.relationKey(person.id.bytes, [])
+            let related = Dictionary(
+                state.all(.relations, prefix: prefix).filter { Act.isDeclared($0.row) }
+                    .map { (Bytes($0.key.dropFirst(prefix.count)), $0.row) }
+            ) { first, _ in first }
+            guard !related.isEmpty else { return [] }
+            return try inspections.compactMap { inspection in
+                guard let object = objects[inspection], let relation = related[object] else { return nil }
                 return ConflictRow(
                     inspection: try Self.id(inspection), inspector: person.id,
                     evidence: try Act.hash(relation.bytes("evidence")))

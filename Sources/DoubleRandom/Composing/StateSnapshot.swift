@@ -32,18 +32,25 @@ public struct StateSnapshot: Sendable {
 
     /// The row, or nil.
     public func value(_ table: StateTable, _ key: Bytes) -> IJSONValue? {
-        let rows = tables[table] ?? []
+        guard let rows = tables[table] else { return nil }
+        let place = StateSnapshot.place(of: key, in: rows)
+        return place < rows.count && rows[place].key == key ? rows[place].value : nil
+    }
+
+    /// Where the first row stands whose key is not before another.
+    private static func place(of key: Bytes, in rows: [(key: Bytes, value: IJSONValue)]) -> Int {
         var (low, high) = (0, rows.count)
         while low < high {
             let middle = (low + high) / 2
             if rows[middle].key.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
         }
-        return low < rows.count && rows[low].key == key ? rows[low].value : nil
+        return low
     }
 
     /// The rows whose key starts with a prefix, in key order.
     public func values(_ table: StateTable, prefix: Bytes = []) -> [(key: Bytes, value: IJSONValue)] {
-        (tables[table] ?? []).filter { $0.key.starts(with: prefix) }
+        guard let rows = tables[table] else { return [] }
+        return Array(rows[StateSnapshot.place(of: prefix, in: rows)...].prefix { $0.key.starts(with: prefix) })
     }
 
     func find(_ table: StateTable, _ key: Bytes) -> StateObject? { value(table, key)?.members.map { StateObject($0) } }

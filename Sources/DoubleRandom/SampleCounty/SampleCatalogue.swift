@@ -38,7 +38,7 @@ enum SampleCatalogue {
                 tag: "发卡企业", ratio: "30%", joint: cardDepartments),
             Item(
                 code: "SW-02-01", category: "成品油零售经营", name: "成品油零售经营资格和台账的检查", isKey: true,
-                basis: "《成品油流通管理办法》（商务部令2025年第4号）", tag: "加油站", ratio: "20%", joint: ["市场监管局", "应急管理局"]),
+                basis: "《成品油流通管理办法》（商务部令2025年第4号）", tag: "加油站", ratio: "20%—100%", joint: ["市场监管局", "应急管理局"]),
             Item(
                 code: "SW-03-01", category: "报废机动车回收", name: "无资质回收拆解的检查", isKey: true, basis: scrap + "第十九条",
                 tag: "报废机动车回收", ratio: "100%", joint: scrapDepartments),

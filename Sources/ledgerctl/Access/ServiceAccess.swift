@@ -25,7 +25,8 @@ struct ServiceAccess: LedgerAccess {
     func size() async throws -> UInt64 { try await remembered().size }
 
     func seen(_ index: EntryIndex?) async throws -> SeenEntry {
-        try await remembered()
+        // Looking syncs by itself; only the first use has something to announce.
+        if try await !client.isKnown() { try await remembered() }
         return if let index { try await client.seen(index) } else { try await client.seen() }
     }
 

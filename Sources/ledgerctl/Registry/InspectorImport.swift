@@ -6,10 +6,18 @@ import LedgerClient
 /// 执法检查人员名录库 as it stands: state rows with the records in force. Names and numbers are personal and not here.
 struct InspectorRegistry {
     let rows: [BusinessRow]
+    private let places: [Bytes: Int]
+    private let certificates: [Bytes: Int]
     private let records: [Bytes: MemberList]
 
     init(_ business: Business) async throws {
-        rows = try await business.rows("inspector")
+        let rows = try await business.rows("inspector")
+        self.rows = rows
+        places = Dictionary(rows.indices.map { (rows[$0].key, $0) }) { first, _ in first }
+        certificates = Dictionary(
+            rows.indices.filter { InspectorRegistry.isStanding(rows[$0]) }
+                .compactMap { place in rows[place].bytes("certificate").map { ($0, place) } }
+        ) { first, _ in first }
         var records: [Bytes: MemberList] = [:]
         for record in try await business.access.records(of: TypeName(literal: "inspector.record/1")) {
             guard let row = BusinessRow(line: record.line), let id = row.bytes("inspector") else { continue }
@@ -18,10 +26,15 @@ struct InspectorRegistry {
         self.records = records
     }
 
-    subscript(id: String) -> BusinessRow? { rows.first { $0.name == id } }
+    subscript(id: String) -> BusinessRow? { places[Bytes(id.utf8)].map { rows[$0] } }
+
+    /// Who has a certificate of this number, of those who are not gone.
+    func holder(of certificate: Bytes) -> BusinessRow? { certificates[certificate].map { rows[$0] } }
 
     /// Those who are not gone with an import that was taken back.
-    var standing: [BusinessRow] { rows.filter { $0.text("standing") != "reverted" } }
+    var standing: [BusinessRow] { rows.filter(InspectorRegistry.isStanding) }
+
+    static func isStanding(_ row: BusinessRow) -> Bool { row.text("standing") != "reverted" }
 
     func record(_ id: String) -> MemberList? { records[Bytes(id.utf8)] }
 }
@@ -61,11 +74,9 @@ struct InspectorImport {
             let isID = wanted.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
             }
-            let byStaff = isID ? registry.standing.first { $0.name == wanted } : nil
+            let byStaff = isID ? registry[wanted].flatMap { InspectorRegistry.isStanding($0) ? $0 : nil } : nil
             let isSame = byStaff?.bytes("department") == department
-            let byCertificate = row.certificate.flatMap { certificate in
-                registry.standing.first { $0.bytes("certificate") == certificate }
-            }
+            let byCertificate = row.certificate.flatMap { registry.holder(of: $0) }
             let known = (isSame ? byStaff : nil) ?? byCertificate
             let id = known?.name ?? (isID && byStaff == nil && !seen.contains(wanted) ? wanted : ids.next())
             guard seen.insert(id).inserted else {
