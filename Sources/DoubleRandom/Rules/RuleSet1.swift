@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "89f0f3651e03a51b6ce4f79073ad9b4abafe5ff82c24591c43ebbaaae155d87b"
+    public static let documentHex = "b189cdb4910add9bf743746e9c3b9613a33e379cf9c828837d82ad166f05aae2"
     public let document: Digest
     private let founding = RuleSet0()
 

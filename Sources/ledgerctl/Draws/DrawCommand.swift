@@ -16,7 +16,7 @@ struct DrawCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self, Close.self, Reveal.self,
-            DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
+            DrawHandOver.self, DrawCustody.self, DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self,
             DrawReplace.self, DrawReserve.self, DrawVerify.self,
         ])
 }
