@@ -191,6 +191,44 @@ public struct DrawAudit: Sendable {
             }
             try checkSeed(contributions)
             try checkResult(frozen)
+            try checkSuccessions(frozen)
+        }
+
+        /// What was struck and replaced since.
+        private mutating func checkSuccessions(_ frozen: StateObject) throws {
+            let names = ["draw.strike", "draw.replaced", "draw.preflight", "draw.reserve"].map { Bytes($0.utf8) }
+            let steps = all.filter { names.contains(Bytes($0.type.name)) }.compactMap { entry in
+                head(entry).flatMap { head -> SuccessionAudit.Step? in
+                    guard head.bytes("draw") == audit.draw else { return nil }
+                    return SuccessionAudit.Step(entry: entry, head: head, rows: Array(content(entry).dropFirst()))
+                }
+            }
+            guard steps.contains(where: { $0.entry.type != TypeName(literal: "draw.preflight/1") }) else { return }
+            var findings: [SuccessionAudit.Finding] = []
+            do {
+                if let seed = audit.seed, let draw = frozen.equals("kind", "objects") ? try frozenObjects() : nil {
+                    let selection = draw.select(seed: seed)
+                    findings = try SuccessionAudit.objects(
+                        steps, selection: selection,
+                        drawn: DrawnObject.all(selection, plan: draw.plan, task: frozen.bytes("task") ?? []))
+                } else if let seed = audit.seed, let roster = try roster(), let contributors, let freezeHash,
+                    let id = DrawID(audit.draw)
+                {
+                    findings = try SuccessionAudit.inspectors(
+                        steps, draw: audit.draw, matching: roster.match(seed: seed),
+                        entropy: SeedAssembly(
+                            draw: id, freeze: freezeHash, profile: profile, contributors: contributors))
+                } else {
+                    return note("strikes and replacements", "剔除与替换", .notDisclosed)
+                }
+            } catch let error as DrawError {
+                return note("strikes and replacements", "剔除与替换", .differs("\(error.code.rawValue) \(error.detail)"))
+            }
+            for finding in findings {
+                note(
+                    "successor in \(finding.place.shown)", "\(finding.place.shown) 的接替者", finding.outcome,
+                    at: finding.index)
+            }
         }
 
         /// The confirmation that made the draw void.

@@ -42,6 +42,8 @@ public struct FreezeRequest: Sendable {
     public var objects: [Bytes: Bytes] = [:]
     /// Of a draw of inspectors: 32 random bytes.
     public var salt: Hash256?
+    /// Who keeps a copy of a party's opening (保管人), by the party.
+    public var custodians: [ActorName: ActorName] = [:]
     /// The public source and its round, for profile B.
     public var beacon: BeaconRound?
     /// Where the draw takes up one that was voided after a reveal: that draw's population, or its inspectors.
@@ -313,8 +315,14 @@ public struct DrawComposer {
             rows.append(
                 record(
                     "draw.contributor/1",
-                    ["slot": .string(slot()), "party": .string(party.bytes), "source": .text("fresh")]))
-            manifest.append(ContributorRow(slot: try Self.id(slot()), party: try Self.id(party.bytes), source: .fresh))
+                    [
+                        "slot": .string(slot()), "party": .string(party.bytes), "source": .text("fresh"),
+                        "custodian": request.custodians[party].map { .string($0.bytes) },
+                    ]))
+            manifest.append(
+                ContributorRow(
+                    slot: try Self.id(slot()), party: try Self.id(party.bytes), source: .fresh,
+                    custodian: try request.custodians[party].map { try Self.id($0.bytes) }))
         }
         for (ladder, isServer) in [(request.ladder, true)] + (request.reserve.map { [($0, false)] } ?? []) {
             let row = try state.get(.ladders, ladder, .drawLadder)
@@ -441,6 +449,19 @@ public struct DrawComposer {
                 "draw.reveal/1",
                 ["draw": .string(draw.id), "slot": .string(slot), "value": .string(value.hexBytes)])
         ]
+    }
+
+    /// Row 5: a custodian holds a value that opens the commit of a slot (保管).
+    /// - Throws: `draw.custody` where it does not open it.
+    public func custody(_ draw: RecordedDraw, slot: Bytes, value: Hash256) throws -> [Bytes] {
+        guard let held = draw.freshSlots.first(where: { $0.slot == slot }), let commit = held.commit else {
+            throw LedgerError(.drawCustody, "slot \(slot.shown)")
+        }
+        let entropy = try draw.entropy()
+        _ = try Act.pure(.drawCustody) {
+            try entropy.reveal(slot: try Self.id(slot), value: value, commit: try Act.hash(commit))
+        }
+        return [record("draw.custody/1", ["draw": .string(draw.id), "slot": .string(slot)])]
     }
 
     // MARK: Void, fix and beacon

@@ -14,6 +14,9 @@ public struct RecordedDraw: Sendable {
         public let commit: Bytes?
         /// Whether the value is revealed.
         public let isRevealed: Bool
+        /// Who keeps a copy of the opening, and whether the custodian has said so.
+        public let custodian: Bytes?
+        public let isHeld: Bool
     }
 
     /// Where a draw is.
@@ -139,6 +142,8 @@ public struct RecordedDraw: Sendable {
     /// The entry that asks to void it, and that of the public value.
     public var voidAt: SeenEntry? { row.about("voidAt") }
     public var beaconAt: SeenEntry? { row.about("beaconAt") }
+    /// The hours after which custodians reveal; nil where there is no custody.
+    public var custodyHours: Int? { row.integer("custody") }
     /// The entry that asks for a replacement.
     public var requestAt: SeenEntry? { row.about("requestAt") }
 
@@ -178,7 +183,8 @@ public struct RecordedDraw: Sendable {
             let known = state.find(.contributions, Act.contributionKey(id, row.slot.bytes))
             return FreshSlot(
                 slot: row.slot.bytes, party: row.party.bytes, commit: known?.bytes("commit"),
-                isRevealed: known?.bool("revealed") ?? false)
+                isRevealed: known?.bool("revealed") ?? false, custodian: row.custodian?.bytes,
+                isHeld: known?.bool("held") ?? false)
         }
     }
 

@@ -8,7 +8,8 @@ enum DrawCycle {
             ("frozen", "draw.confirmed.objects", "ready"), ("frozen", "draw.confirmed.inspectors", "agreed"),
             ("agreed", "draw.preflight", "ready"), ("ready", "draw.commit", "ready"),
             ("ready", "draw.close", "closing"), ("closing", "draw.confirmed.close", "closing"),
-            ("closing", "draw.confirmed.last", "closed"), ("closed", "draw.reveal", "closed"),
+            ("closing", "draw.confirmed.last", "closed"), ("closed", "draw.custody", "closed"),
+            ("closed", "draw.reveal", "closed"),
             ("closed", "draw.rung", "closed"), ("closed", "draw.result", "done"),
             // Profile B: the beacon comes after everything else stands.
             ("closed", "draw.fix", "fixing"), ("fixing", "draw.confirmed.fix", "fixing"),

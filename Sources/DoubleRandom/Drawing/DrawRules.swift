@@ -6,7 +6,8 @@ import Ledger
 enum DrawRules {
     static let specs: [EventSpec] =
         [
-            ladder, FreezeRules.spec, DrawConfirmation.spec, preflight, commit, close, reveal, rung,
+            ladder, FreezeRules.spec, DrawConfirmation.spec, preflight, commit, close,
+            CustodyRules.spec, reveal, rung,
         ] + BeaconRules.specs + [result, VoidRules.spec] + ReplacementRules.specs + [EmbargoRules.spec]
         + ExternalDraw.specs
 
@@ -106,13 +107,12 @@ enum DrawRules {
 
     /// Row 6.
     private static let reveal = EventSpec(
-        "draw.reveal/1", by: .roles([.clerk, .supervisor, .attendant]), head: DrawSchemas.reveal,
-        writes: DrawCycle.writes
+        "draw.reveal/1", by: .roles(CustodyRules.roles), head: DrawSchemas.reveal, writes: DrawCycle.writes
     ) { act in
         let (id, draw) = try act.draw(act.head)
         let moved = try DrawCycle.cycle.move(draw, by: "draw.reveal")
         let slot = try act.head.required("slot")
-        try ownSlot(slot, id, draw, act)
+        try CustodyRules.requireReveal(slot, id, draw, act)
         let key = Act.contributionKey(id, slot)
         let contribution = try act.get(.contributions, key, .drawReveal)
         guard contribution["value"] == nil else { throw LedgerError(.drawReveal, "slot \(slot.shown) again") }

@@ -30,6 +30,7 @@ enum FreezeRules {
         }
         try checkEmbargo(act)
         let contributors = try FreezeRules.contributors(act)
+        let custody = try CustodyRules.hours(contributors, act)
         let freeze =
             try isObjects
             ? freezeObjects(task, id: id, contributors: contributors, act)
@@ -53,7 +54,8 @@ enum FreezeRules {
                     .init("standing", .text("frozen")),
                 ]).with([
                     "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
-                    "line": task["line"], "bound": before?.isBinding == true ? .bool(true) : nil,
+                    "custody": custody.map { .integer(Int64($0)) }, "line": task["line"],
+                    "bound": before?.isBinding == true ? .bool(true) : nil,
                 ])))
         act.put(.pending, key(act.index), StateObject([.init("draw", .string(id)), .init("about", act.place)]))
         try noteDrawn(task, act)

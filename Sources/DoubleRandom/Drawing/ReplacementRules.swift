@@ -73,9 +73,7 @@ enum ReplacementRules {
     ) { act in
         let (id, draw) = try act.draw(act.head)
         _ = try DrawCycle.cycle.next(draw.bytes("standing") ?? [], by: "draw.replace")
-        if draw["open"] != nil, StateObject(draw["open"]?.members ?? [])["slot"] == nil {
-            throw LedgerError(.drawStanding, id.shown)
-        }
+        try requireNoObjectOpen(id, draw)
         _ = try leaver(act.head, draw, act)
         act.put(.draws, id, draw.with(["requestAt": act.place]))
         act.put(
@@ -95,6 +93,7 @@ enum ReplacementRules {
         try act.forbid(asker, "who asks for a replacement does not confirm it")
         let moved = try DrawCycle.cycle.move(draw, by: "draw.confirmed.replace")
         guard draw.about("requestAt") == pending.about() else { throw LedgerError(.versionStale, id.shown) }
+        try requireNoObjectOpen(id, draw)
         let leaver = try leaver(pending, draw, act)
         let inspection = try pending.required("inspection")
         if draw.equals("kind", "objects") {
@@ -105,6 +104,12 @@ enum ReplacementRules {
             .draws, id,
             moved.with(["requestAt": nil, "open": place(inspection, pending.bytes("slot"), about: pending["about"])]))
         return []
+    }
+
+    /// A place of an object is filled before another opens: else a strike would stay without its successor.
+    private static func requireNoObjectOpen(_ id: Bytes, _ draw: StateObject) throws {
+        guard let open = draw["open"]?.members, StateObject(open)["slot"] == nil else { return }
+        throw LedgerError(.drawStanding, id.shown)
     }
 
     /// Who leaves: the object of an inspection that nobody has visited, or the inspector of a slot whose result is not

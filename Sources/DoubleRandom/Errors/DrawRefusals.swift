@@ -80,6 +80,10 @@ extension ErrorCode {
         "draw.replacement", "Nothing can be struck or replaced so.", "不能如此剔除或替换。",
         "Name a place of the draw, once; who follows is computed, a reseed needs a reserve ladder and a pool.",
         "请指明该次抽取中的一个位置，各一次；接替者由系统推算，重新生成须有备用链和候选人员。")
+    public static let drawCustody = refuse(
+        "draw.custody", "The custody of an opening does not stand so.", "开号副本的保管不符。",
+        "Where policy asks for it, each party has a custodian of its own outside the draw, who signs once, after the close and before any reveal, and reveals after the hours of the policy.",
+        "政策要求保管时，各方须各有一名抽取之外的保管人，在封存后、开号前签认一次，逾政策所定时数后代为开号。")
     static let drawIncomplete = refuse(
         "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
         "Wait for the slot that is named.", "请等待所指席位。")
@@ -124,7 +128,8 @@ extension ErrorCode {
     static let cycleRefusals: [ErrorCode] = [
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
         .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
-        .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawIncomplete,
+        .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawCustody,
+        .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
         .resultWording,
         .resultExclusive, .resultText, .resultUnvisited, .resultItems,

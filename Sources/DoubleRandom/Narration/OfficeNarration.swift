@@ -180,6 +180,9 @@ private struct Told {
                 : text(
                     "asks to cancel \(draw) before any value was shown, by the fault of \(word("party"))\(reason.english)",
                     "申请撤销 \(draw)（尚未开号），责任方 \(word("party"))\(reason.chinese)")
+        case "draw.custody":
+            text(
+                "holds a copy that opens the commit of slot \(slot) of \(draw)", "保管 \(draw) 席位 \(slot) 的开号副本")
         case "draw.disclosed":
             text("makes \(draw) public: its embargo has ended", "公开 \(draw)：保密期限已满")
         case "draw.strike":

@@ -13,6 +13,8 @@ enum PolicyName: String, CaseIterable {
     case rounding = "draw.rounding"
     /// How many inspections one inspector takes in one draw at most.
     case inspectorCap = "draw.inspectorCap"
+    /// Hours after which custodians of openings reveal (开号副本保管); absent or 0: no custody.
+    case custody = "draw.custody"
     /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
     case beacons = "draw.beacons"
     /// The longest embargo in days, counted from the freeze.

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "6debf1b150464aed3dfbbb81238bb30f53e2cb4f502b21f43461bfd43b32652e"
+    public static let documentHex = "0ef55d36549402fd1f315b55e189c3c707f66d5676b61f6584b828c643158cc9"
     public let document: Digest
     private let founding = RuleSet0()
 

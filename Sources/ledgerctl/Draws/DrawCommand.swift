@@ -16,8 +16,9 @@ struct DrawCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, Run.self, Turn.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self,
-            Close.self, Reveal.self, DrawFix.self, DrawBeacon.self, DrawVoid.self, DrawStrike.self, DrawReplace.self,
-            DrawReserve.self, DrawVerify.self, DrawTicket.self, DrawBundle.self, DrawSimulate.self,
+            Close.self, Reveal.self, DrawHandOver.self, DrawCustody.self, DrawFix.self, DrawBeacon.self, DrawVoid.self,
+            DrawStrike.self, DrawReplace.self, DrawReserve.self, DrawVerify.self, DrawTicket.self, DrawBundle.self,
+            DrawSimulate.self,
         ])
 }
 

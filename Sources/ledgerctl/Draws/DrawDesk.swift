@@ -169,6 +169,19 @@ struct DrawDesk {
         return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
     }
 
+    /// Takes custody of a copy, which stays on this machine.
+    func custody(_ draw: RecordedDraw, slot: Bytes, value: Hash256) throws -> Composed {
+        let composed = Composed("draw.custody/1", try composer().custody(draw, slot: slot, value: value))
+        try sealed.keep(value, draw, slot: slot)
+        return composed
+    }
+
+    /// Reveals the copy of a slot that is not the own.
+    func revealHeld(_ draw: RecordedDraw, slot: Bytes) throws -> Composed {
+        guard let value = try sealed.find(draw, slot: slot) else { throw LedgerError(.drawNothingSealed, "\(actor)") }
+        return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
+    }
+
     func confirm(_ entry: SeenEntry, draw: Bytes? = nil) -> Composed {
         Composed("draw.confirmed/1", composer().confirmation(of: entry, draw: draw))
     }

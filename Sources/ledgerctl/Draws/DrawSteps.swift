@@ -16,9 +16,17 @@ struct BeaconOptions: ParsableArguments {
     @Option(help: "SUBJECT=REASON[=EVIDENCE-FILE] of one line that differs; repeat for more. 逐行写明差异理由")
     var difference: [String] = []
 
+    @Option(help: "PARTY=CUSTODIAN who keeps a copy of a party's opening; repeat for each. 开号副本保管人")
+    var custodian: [String] = []
+
     /// - Returns: the sealed files that are named as evidence.
     func enter(into request: inout FreezeRequest, _ business: Business) async throws -> [Bytes] {
         request.differenceReason = differenceReason.map { Bytes($0.utf8) }
+        for text in custodian {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--custodian PARTY=CUSTODIAN. 格式：开号方=保管人") }
+            request.custodians[try ActorArgument.parse(parts[0])] = try ActorArgument.parse(parts[1])
+        }
         if let beacon { request.beacon = try await round(beacon, request.task, business) }
         var personal: [Bytes] = []
         for text in difference {

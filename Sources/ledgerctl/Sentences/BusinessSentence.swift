@@ -353,6 +353,10 @@ struct BusinessReader {
                 list { row in
                     row["object"] != nil ? row.shown("object") : row["inspector"] != nil ? row.shown("inspector") : nil
                 })
+        case "draw.custody":
+            return say(
+                "I hold a copy (custody 保管) that opens the commit of slot \(text("slot")) of draw \(draw).",
+                "本人保管抽取 \(draw) 第 \(text("slot")) 号位的开号副本，经核对可开启其封号。")
         case "draw.disclosed":
             return say(
                 "The embargo of draw \(draw) has ended: everything of it is public.", "抽取 \(draw) 保密期限已满，全部公开。")

@@ -83,6 +83,12 @@ import Testing
         let again = try sitting.replace(place, of: e1)
         try sitting.follow(e1, again, place, [Sitting.successor(next[1])])
         #expect(drawn.object(of: place) == next[1].id.text)
+        // A request that waits does not take the place of a strike that came meanwhile.
+        let waiting = try sitting.replace(place, of: e1, confirmed: false)
+        let struck = try sitting.strike(drawn.selection.selected[0].id.text, of: e1)
+        #expect(refusal { try sitting.confirm(waiting, of: e1, by: sitting.supervisor) } == "draw.standing")
+        #expect(refusal { try sitting.replace(place, of: e1, confirmed: false) } == "draw.standing")
+        try sitting.follow(e1, struck, inspection(1), [Sitting.successor(next[2])])
         #expect(refusal { try sitting.replace(place, 1, of: e1) } == "draw.replacement")
         #expect(refusal { try sitting.replace("\(Bench.task)-00009", of: e1) } == "inspection.unknown")
         #expect(try ForgedLedger(bench).verify().findings.isEmpty)

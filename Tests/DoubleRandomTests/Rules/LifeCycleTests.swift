@@ -43,7 +43,7 @@ import Testing
         agreed: preflight ready, confirmed.void void
         ready: commit ready, close closing, confirmed.void void
         closing: confirmed.close closing, confirmed.last closed, confirmed.void void
-        closed: reveal closed, rung closed, result done, fix fixing, confirmed.void void
+        closed: custody closed, reveal closed, rung closed, result done, fix fixing, confirmed.void void
         fixing: confirmed.fix fixing, confirmed.fixed fixed, confirmed.void void
         fixed: beacon fixed, confirmed.beacon fixed, confirmed.opened opened, confirmed.void void
         opened: result done

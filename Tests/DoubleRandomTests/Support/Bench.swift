@@ -35,6 +35,8 @@ final class Bench: AncestryReading {
     let supervisor: Person
     let engine: NoteSigner
     let checkpoint: NoteSigner
+    /// The keys of the daemon.
+    let service: [HeldKey]
     private(set) var entries: [Entry] = []
     /// What is stored beside the entries: channel records and data.
     private(set) var channels: [Bytes] = []
@@ -68,8 +70,12 @@ final class Bench: AncestryReading {
         now = Timestamp(Bytes(time.utf8))!
         administrator = try Person("a0001")
         supervisor = try Person("a0002")
-        engine = try HeldKey.generate(.engine, name: ActorName.engine.keyName).signer()
-        checkpoint = try HeldKey.generate(.checkpoint, name: Bench.origin.keyName).signer()
+        service = [
+            try HeldKey.generate(.engine, name: ActorName.engine.keyName),
+            try HeldKey.generate(.checkpoint, name: Bench.origin.keyName), try HeldKey.generateVault(),
+        ]
+        engine = try service[0].signer()
+        checkpoint = try service[1].signer()
         let chain = Chain()
         admission = Admission(
             ledger: Bench.origin, book: RuleBook([RuleSet0(), rules]), state: AdmissionState(committed: memory),

@@ -37,7 +37,7 @@ final class ForgedLedger {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         directory = LedgerDirectory(folder)
         let store = try SQLiteStore(path: directory.database, mode: .create)
-        _ = try Vault(path: directory.vault, key: HeldKey.generateVault().secret, create: true)
+        _ = try Vault(path: directory.vault, key: bench.service[2].secret, create: true)
         for text in bench.attachments {
             guard let id = Digest(Hash256.hash(text).bytes) else { continue }
             var chunk: Bytes? = text

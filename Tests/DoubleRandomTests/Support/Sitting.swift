@@ -10,13 +10,17 @@ final class Sitting {
     let clerk: Person
     let supervisor: Person
     let attendants: [Person]
-    let serverLadder: Ladder
+    var serverLadder: Ladder
     let reserveLadder: Ladder
     var rung = 0
     /// What the next freezes state: a public source and its round, the voided draw, how the list differs from its.
     var beacon: BeaconRound?
     var supersedes: String?
     var differences: [Bytes] = []
+    /// Who keeps a copy of a party's opening.
+    var custodians: [String: Person] = [:]
+    /// What a test has frozen last, for those that come to it later.
+    var frozen: FrozenDraw?
 
     var profile: DrawProfile { beacon == nil ? .a : .b }
 
@@ -68,8 +72,14 @@ final class Sitting {
             rows.append(
                 Row.of(
                     "draw.contributor/1",
-                    ["slot": .text(slot()), "party": .text(party.name), "source": .text("fresh")]))
-            manifest.append(ContributorRow(slot: DrawID(slot())!, party: DrawID(party.name)!, source: .fresh))
+                    [
+                        "slot": .text(slot()), "party": .text(party.name), "source": .text("fresh"),
+                        "custodian": custodians[party.name].map { .text($0.name) },
+                    ]))
+            manifest.append(
+                ContributorRow(
+                    slot: DrawID(slot())!, party: DrawID(party.name)!, source: .fresh,
+                    custodian: custodians[party.name].flatMap { DrawID($0.name) }))
         }
         for (ladder, source, party, number) in [
             (serverLadder, "ladder", "server", rung), (reserveLadder, "reserve", supervisor.name, 1),
@@ -326,6 +336,12 @@ final class Sitting {
         for place in places {
             try reveal(draw, "0\(place + 1)", value(parties[place], draw), by: parties[place])
         }
+    }
+
+    @discardableResult
+    func hold(_ draw: String, _ slot: String, by person: Person) throws -> Entry {
+        try bench.act(
+            "draw.custody/1", [Row.of("draw.custody/1", ["draw": .text(draw), "slot": .text(slot)])], by: person)
     }
 
     // MARK: Rows 9 and 10, and the end of the embargo

@@ -249,15 +249,17 @@ final class ServiceOffice: Sendable {
 
     /// Freezes the next draw of the first task.
     @discardableResult
-    func freeze(attendants: [String] = ["attendant"]) async throws -> Workplace.Outcome {
+    func freeze(_ more: [String] = [], attendants: [String] = ["attendant"]) async throws -> Workplace.Outcome {
         let outcome = try await run(
             "clerk",
             ["draw", "freeze", task, "--supervisor", "\(person("supervisor").actor)"]
                 + attendants.flatMap { ["--attendant", "\(person($0).actor)"] } + [
                     "--ladder", "\(task)-S1", "--reserve", "\(task)-R1", "--embargo", today.description, "--place",
                     "三楼会议室", "--yes",
-                ])
-        guard outcome.status == 0 else { throw DaemonProcess.Failure(description: "freeze: \(outcome.notes)") }
+                ] + more)
+        guard outcome.status == 0 else {
+            throw DaemonProcess.Failure(description: "freeze: \(outcome.status) \(outcome.notes)")
+        }
         return outcome
     }
 
@@ -276,14 +278,19 @@ final class ServiceOffice: Sendable {
 
     /// Waits for the engine to bring a draw somewhere: after every entry that comes in.
     func standing(_ draw: String, _ expected: String) async throws {
+        try await row(draw, shows: #"\"standing\":\"\#(expected)\""#)
+    }
+
+    /// Waits until the row of a draw holds a text.
+    func row(_ draw: String, shows text: String) async throws {
         let caller = try await Caller(ledger).session(of: person("clerk"))
         let limit = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < limit {
             let row = try await caller.get("/v1/state?table=draw&prefix=\(draw)").text
-            if row.contains(#"\"standing\":\"\#(expected)\""#) { return }
+            if row.contains(text) { return }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw DaemonProcess.Failure(description: "\(draw) never came to \(expected): \(daemon.log)")
+        throw DaemonProcess.Failure(description: "\(draw) never came to \(text): \(daemon.log)")
     }
 
     /// A whole draw.
