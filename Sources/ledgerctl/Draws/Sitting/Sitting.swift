@@ -93,7 +93,10 @@ struct Sitting: Sendable {
             guard own != nil, draw.author != actor, !draw.confirmations.contains(actor.bytes) else { return nil }
             return .confirmClose
         case .closed:
-            if let own, !own.isRevealed { return .reveal }
+            if let own, !own.isRevealed {
+                // Where custodians hold copies nobody reveals before the last of them does (draw custody).
+                return draw.custodyHours == nil || slots.allSatisfy(\.isHeld) ? .reveal : nil
+            }
             return draw.profile == .b && draw.author == actor && slots.allSatisfy(\.isRevealed) ? .fix : nil
         case .fixing:
             guard own != nil, draw.author != actor, !draw.confirmations.contains(actor.bytes) else { return nil }
