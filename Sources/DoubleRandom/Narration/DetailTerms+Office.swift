@@ -83,5 +83,7 @@ extension DetailTerms {
         ("matched", "已匹配"), ("dispatched", "已派发"), ("stopped", "已中止"), ("assigned", "已配人员"), ("visited", "已到场"),
         ("recorded", "待确认"), ("confirmed", "待审核"), ("reviewed", "审核通过"), ("withdrawn", "已撤下"), ("frozen", "已冻结"),
         ("agreed", "冻结已确认"), ("ready", "待封号"), ("closing", "待确认封存"), ("closed", "已封存"), ("done", "已出结果"),
+        ("fixing", "待确认固定"), ("fixed", "待公开随机数"), ("opened", "公开随机数已登记"), ("void", "已作废"), ("replacing", "待递补"),
+        ("pooled", "待备用链值"), ("reseeding", "待系统链值"), ("dropped", "缺额"), ("declared", "已申报"), ("undeclared", "未申报"),
     ]
 }
