@@ -185,11 +185,11 @@ public struct DrawStory: Sendable {
             let rows = stratum.selected.map { "\($0.id)" }.joined(separator: " ")
             drawn.say(
                 "Stratum \(stratum.stratum): \(stratum.selected.count) lowest tickets of \(stratum.count): \(rows).",
-                "\(stratum.stratum) 层：\(stratum.count) 户中签号最小的 \(stratum.selected.count) 户：\(rows)。")
+                "\(layer(stratum.stratum))：\(stratum.count) 户中签号最小的 \(stratum.selected.count) 户：\(rows)。")
             if stratum.shortfall > 0 {
                 drawn.say(
                     "Stratum \(stratum.stratum) is \(stratum.shortfall) short: a group may not have more.",
-                    "\(stratum.stratum) 层缺 \(stratum.shortfall) 户：同组户数已达上限。")
+                    "\(layer(stratum.stratum))缺 \(stratum.shortfall) 户：同组户数已达上限。")
             }
             let members = frozen.population.rows.filter { $0.stratum == stratum.stratum }
             guard let first = stratum.selected.first else { continue }
@@ -214,18 +214,24 @@ public struct DrawStory: Sendable {
         return [sizes, drawn, batches]
     }
 
+    /// A stratum (分层) as Chinese names it.
+    public static func layer(_ name: DrawWord) -> String {
+        if name.bytes == Bytes("all".utf8) { return "不分层" }
+        return name.bytes == Bytes("unrated".utf8) ? "未评级层" : "\(name) 层"
+    }
+
     private static func share(_ plan: StratumPlan, _ outcome: StratumOutcome, total: Int?) -> BilingualText {
         let bounds = "\(plan.minimum)–\(plan.maximum.map { "\($0)" } ?? "∞")"
         if let total {
             return BilingualText(
                 "Stratum \(plan.stratum): \(outcome.size) of \(outcome.count), its share of \(total) with multiplier \(plan.numerator), within \(bounds).",
-                "\(plan.stratum) 层：\(outcome.count) 户抽 \(outcome.size) 户（总数 \(total)，倍数 \(plan.numerator)，限 \(bounds)）。"
+                "\(layer(plan.stratum))：\(outcome.count) 户抽 \(outcome.size) 户（总数 \(total)，倍数 \(plan.numerator)，限 \(bounds)）。"
             )
         }
         let isUp = plan.rounding == .up
         return BilingualText(
             "Stratum \(plan.stratum): \(outcome.count) × \(plan.numerator)/\(plan.denominator) rounded \(isUp ? "up" : "to the nearest"), within \(bounds): \(outcome.size).",
-            "\(plan.stratum) 层：\(outcome.count) × \(plan.numerator)/\(plan.denominator)，\(isUp ? "进一" : "四舍五入")，限 \(bounds)，应抽 \(outcome.size) 户。"
+            "\(layer(plan.stratum))：\(outcome.count) × \(plan.numerator)/\(plan.denominator)，\(isUp ? "进一" : "四舍五入")，限 \(bounds)，应抽 \(outcome.size) 户。"
         )
     }
 

@@ -90,7 +90,8 @@ enum TicketPrinter {
         case .inHat(let row, let number):
             say(
                 "\(id) was in the hat: line \(number) of the population, stratum \(row.stratum), weight \(row.weight)\(row.group.map { ", group \($0)" } ?? "").",
-                "\(id) 已参抽：参抽名单第 \(number) 行，\(row.stratum) 层，权重 \(row.weight)\(row.group.map { "，分组 \($0)" } ?? "")。")
+                "\(id) 已参抽：参抽名单第 \(number) 行，\(DrawStory.layer(row.stratum))，权重 \(row.weight)\(row.group.map { "，分组 \($0)" } ?? "")。"
+            )
         case .excluded(let row):
             say(
                 "\(id) was left out: \(row.reason); evidence \(row.evidence.map { "\($0)" } ?? "none").",

@@ -74,6 +74,10 @@ struct ServiceKeyTests {
         #expect(report.findings == [])
         #expect(report.verdict == .consistent)
         #expect(report.agreedSizes.sorted() == [outside.checkpoint.size, signed.checkpoint.size])
+        // What the old key signs alone after it was replaced vouches for nothing.
+        options.outside = [try SignedCheckpoint(signing: signed.checkpoint, with: [ledger.keys.checkpoint[0]])]
+        let stale = try Verify.directory(ledger.directory, book: TestLedger.book, options: options)
+        #expect(stale.findings.map(\.code) == [.noteUnverified])
         // Once the old key is destroyed, the new one alone signs.
         try await writer.stop()
         let alone = try ServiceKeys([fresh] + ledger.serviceHeld.dropFirst())

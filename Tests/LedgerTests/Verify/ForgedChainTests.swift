@@ -64,4 +64,33 @@ import Testing
         #expect(report.findings.map(\.code) == [code])
         #expect(report.findings.first?.index?.value == 4)
     }
+
+    @Test func aChannelRecordThatIsNoneIsFoundThoughItsHashFits() async throws {
+        let forgery = try await Self.forgery()
+        try forgery.rewrite(from: 4) { _, content in content.channel = Bytes("by hand".utf8) }
+        let report = try forgery.verify()
+        #expect(report.findings.map(\.code) == [.channelMalformed])
+        #expect(report.findings.first?.index?.value == 4)
+    }
+
+    @Test func anAttachmentOfAnotherSizeThanItsRecordSaysIsFound() async throws {
+        let ledger = try await TestLedger()
+        let bytes = Bytes("scan".utf8)
+        _ = try await ledger.storeAttachment(bytes, chunk: 2)
+        let reference = TestLedger.attachment(bytes + [0], media: "image/png")
+        guard case .object(let members) = reference.value else { return }
+        // The digest is that of the stored file, the size is not.
+        let said = IJSONValue.object(
+            members.map {
+                $0.name == Bytes("sha256".utf8) ? .init("sha256", TestLedger.text(SHA256.hash(bytes).hex)) : $0
+            })
+        var draft = try await ledger.draft("note.taken/1", [TestLedger.record("note.text/1", [.init("file", said)])])
+        draft.sign(with: ledger.administrator.signer)
+        try await ledger.writer.stop()
+        let forgery = try Forgery(ledger)
+        try forgery.rewrite(from: 1, adding: [Forgery.Content(draft, received: ledger.clock.now)])
+        let report = try forgery.verify()
+        #expect(report.findings.map(\.code) == [.attachmentWrong])
+        #expect(report.findings.first?.index?.value == 1)
+    }
 }
