@@ -16,7 +16,8 @@ extension Routes {
                 .requestMalformed, "name: \(BulletinName.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let task = query["task"] ?? ""
-        guard task.utf8.count <= Routes.maximumBulletinArgument else { throw LedgerError(.requestMalformed, "task") }
+        // In characters, as the document counts them.
+        guard task.unicodeScalars.count <= Routes.maximumBulletinArgument else { throw LedgerError(.requestMalformed, "task") }
         _ = try await officeRight(request)
         guard let projection = service.projection else { throw LedgerError(.viewsMissing, "office") }
         // What was receipted is in it.

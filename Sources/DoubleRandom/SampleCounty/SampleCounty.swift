@@ -271,7 +271,8 @@ public struct SampleCounty: Sendable {
     private mutating func identity(_ number: Int) -> String {
         let birth = Self.date(1970 + random.below(28), 1 + random.below(12), 1 + random.below(28))
             .filter { $0 != "-" }
-        let digits = "139999\(birth)\(String(1_000 + number % 999).dropFirst())"
+        // A region that does not exist; the next one where the numbers of a day are used up.
+        let digits = "13999\(9 - number / 999 % 10)\(birth)\(String(1_000 + number % 999).dropFirst())"
         return IdentityNumber.complete(Bytes(digits.utf8))?.bytes.text ?? ""
     }
 
