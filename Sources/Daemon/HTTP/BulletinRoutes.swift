@@ -17,7 +17,9 @@ extension Routes {
         }
         let task = query["task"] ?? ""
         // In characters, as the document counts them.
-        guard task.unicodeScalars.count <= Routes.maximumBulletinArgument else { throw LedgerError(.requestMalformed, "task") }
+        guard task.unicodeScalars.count <= Routes.maximumBulletinArgument else {
+            throw LedgerError(.requestMalformed, "task")
+        }
         _ = try await officeRight(request)
         guard let projection = service.projection else { throw LedgerError(.viewsMissing, "office") }
         // What was receipted is in it.

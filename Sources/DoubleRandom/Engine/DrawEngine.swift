@@ -1,6 +1,6 @@
-// What the daemon says of draws by itself (draws.md 2.3, rows 2, 7a, 8, 9, and the end of an embargo): asked after every commit that touches a draw, and
-// at the start. Everything is found in the ledger, so that a daemon that was killed goes on where it stood, and says
-// nothing twice.
+// What the daemon says of draws by itself (draws.md 2.3, rows 2, 7a, 8, 9, and the end of an embargo): asked after every
+// commit that touches a draw, and at the start. Everything is found in the ledger, so that a daemon that was killed goes
+// on where it stood, and says nothing twice.
 
 import Draw
 import Ledger
