@@ -152,4 +152,27 @@ import Testing
         try bench.draftPlan(
             Bench.plan, [line([("total", .integer(4))], strata: .array([stratum("all", minimum: 1, multiplier: 7)]))])
     }
+
+    @Test("a line that is adjusted in its total, groups or weights after its task was set up is not drawn from")
+    func adjusted() throws {
+        let changes: [[(StaticString, IJSONValue)]] = [
+            [("total", .integer(2))], [("groupBy", .text("jurisdiction")), ("groupCap", .integer(1))],
+            [("weights", weights([("重点监管", 5)]))],
+        ]
+        for change in changes + [[("note", .text("期限不变"))]] {
+            let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+            try bench.item("SW-02")
+            try bench.objects(10)
+            try bench.draftPlan(Bench.plan, [line([])])
+            try bench.decide("plan.approved/1", by: bench.person("leader"))
+            try bench.createTask()
+            try bench.adjustPlan([line(change)])
+            try bench.decide("plan.approved/1", by: bench.person("leader"))
+            let sitting = try Sitting(bench)
+            try sitting.openLadders()
+            let objects = Sitting.Objects(registry: Sitting.ids(10), plan: try Sitting.plan())
+            let code = refusal { try sitting.freeze(objects) }
+            #expect((code == "task.superseded") == (change[0].0.description != "note"), "\(change): \(code ?? "-")")
+        }
+    }
 }
