@@ -44,6 +44,19 @@ struct RememberCommand: AsyncParsableCommand {
                     next = last.index.value + 1
                     bar.update(next, size)
                 }
+                // What was photographed of a freeze is the hash of its text, which stands in the draw's row.
+                if found.contains(nil),
+                    let draws = try? await signing.access.state(table: StateTable("draw"), prefix: [])
+                {
+                    for row in draws.map({ BusinessRow($0) }) {
+                        guard let hash = row.bytes("hash").flatMap({ Hex.decode($0) }), let at = row.place("at") else {
+                            continue
+                        }
+                        for place in prefixes.indices where found[place] == nil && hash.starts(with: prefixes[place]) {
+                            found[place] = at.index
+                        }
+                    }
+                }
                 for (prefix, index) in zip(prefixes, found) {
                     guard let index else { throw LedgerError(.rememberedUnknown, Hex.string(prefix)) }
                     try await print(index, signing.access)

@@ -27,6 +27,9 @@ enum DrawWords {
                 "waits for \(names(missing)) to confirm the close", "待确认封存：\(names(missing))")
         case .closed:
             let missing = draw.freshSlots.filter { !$0.isRevealed }.map(\.party)
+            if missing.isEmpty, draw.profile == .b {
+                return BilingualText("waits for the operator to fix the reveals", "待操作人固定开号（ledgerctl draw fix）")
+            }
             return missing.isEmpty
                 ? BilingualText("all have revealed; waits for the service's rung and result", "各方均已开号，待系统公开链值并出结果")
                 : BilingualText(

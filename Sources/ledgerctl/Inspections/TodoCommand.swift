@@ -211,7 +211,10 @@ struct Todo {
                     ("beacon", "state the public value", "登记公开随机数")
                 case .fixed where draw.beaconAt != nil && !isOperator && !draw.confirmations.contains(actor.bytes):
                     ("confirm", "confirm the public value", "确认公开随机数")
-                case .closed where try sealed.find(draw, slot: slot.slot) != nil: ("reveal", "reveal", "开号")
+                case .closed
+                where try (draw.custodyHours == nil || draw.freshSlots.allSatisfy(\.isHeld))
+                    && sealed.find(draw, slot: slot.slot) != nil:
+                    ("reveal", "reveal", "开号")
                 default: nil
                 }
             guard let (verb, english, chinese) = step else { continue }
@@ -219,7 +222,7 @@ struct Todo {
                 Matter(
                     what: "draw.\(verb)", subjects: [row.plain],
                     text: BilingualText("\(english): draw \(row.plain)", "\(chinese)：抽取 \(row.plain)"),
-                    command: "draw \(verb) \(row.plain)"))
+                    command: "draw \(verb) \(row.plain)" + (verb == "beacon" ? " --value … --evidence …" : "")))
         }
     }
 }

@@ -55,7 +55,7 @@ import Testing
     }
 
     private static func state(_ sitting: Sitting, bend: UInt8? = nil) throws {
-        guard let draw = sitting.frozen else { return }
+        let draw = try #require(sitting.frozen)
         let seed = try bend.map { Hash256.hash([$0]) } ?? sitting.seed(draw.entropy, rung: 1)
         try sitting.result(e1, seed: seed, rows: sitting.selected(draw, seed: seed))
     }

@@ -78,7 +78,7 @@ import Testing
         let bytes = Bytes("scan".utf8)
         _ = try await ledger.storeAttachment(bytes, chunk: 2)
         let reference = TestLedger.attachment(bytes + [0], media: "image/png")
-        guard case .object(let members) = reference.value else { return }
+        let members = try #require(reference.value.members)
         // The digest is that of the stored file, the size is not.
         let said = IJSONValue.object(
             members.map {

@@ -29,12 +29,7 @@ struct ConfirmationSheet {
         language = console.language
         ledger = try await access.name()
         self.place = place
-        let request = guide.request
-        people =
-            [
-                (console.text("operator", "操作人"), request.author),
-                (console.text("supervisor", "纪检监督人员"), request.supervisor),
-            ] + request.attendants.map { (console.text("attendant", "见证人"), $0) }
+        people = guide.request.parties(in: console)
         let sitting = try await guide.reader.read(draws)
         let closes = try await guide.closes(draws)
         let results = try await access.records(of: TypeName(literal: "draw.result/1"))
@@ -127,7 +122,7 @@ struct ConfirmationSheet {
             <tr><th>\(text("Role", "身份"))</th><th>\(text("Number", "编号"))</th><th>\(text("Name and signature", "姓名（签字）"))</th><th>\(text("Date", "日期"))</th></tr>
             \(people.map { "<tr><td>\($0.title)</td><td>\($0.actor)</td><td></td><td></td></tr>" }.joined(separator: "\n"))
             </table>
-            <p>\(text("Later: ledgerctl remember check WORDS names the entry; ledgerctl draw verify DRAW makes the draw again.", "日后核对：ledgerctl remember check 输入词语，可查对应条目；ledgerctl draw verify 抽取编号，可重算本次抽取。"))</p>
+            <p>\(text("Later: ledgerctl remember check WORDS names the entry; ledgerctl draw verify DRAW makes the draw again.", "日后核对：执行 ledgerctl remember check 并输入词语，可查到对应条目；执行 ledgerctl draw verify 并输入抽取编号，可重算本次抽取。"))</p>
             </body>
             </html>
 
@@ -152,7 +147,7 @@ struct ConfirmationSheet {
             \(line(text("Drawn", "抽取数量"), "\(row.count)"))
             \(line(text("Freeze hash", "冻结摘要"), DisplayText.clean(row.draw.hash, limit: 64), isHex: true))
             \(line(text("Close, entry \(row.close.index)", "封存（第 \(row.close.index) 条）"), row.close.leaf.digest.hex, isHex: true))
-            \(line(text("In words", "词语形式"), words.joined(separator: " ")))
+            \(line(text("In words", "核对词语"), words.joined(separator: " ")))
             \(line(text("Result, entry \(row.result.index)", "结果（第 \(row.result.index) 条）"), row.result.leaf.digest.hex, isHex: true))
             \(line(text("Embargo until", "保密至"), row.draw.embargo?.description ?? ""))
             \(signatures.joined(separator: "\n"))

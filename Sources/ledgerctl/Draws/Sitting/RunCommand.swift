@@ -13,11 +13,14 @@ extension DrawCommand {
             discussion: """
                 All draws of objects first, then all of inspectors; each person acts once a phase for the whole list. Who \
                 has a key here is named with --here ACTOR=KEYFILE; everybody else types `ledgerctl draw turn --wait` on \
-                the own machine, and the guide shows who is waited for. It can be ended and started again at any time: \
-                it goes on where the ledger stands. 可随时中断，重新执行即从当前进度继续。
+                the own machine, and this command shows who is waited for. The ladders of every task stand and are \
+                confirmed before. A draw with exclusions, a public value, stated differences or custodians is frozen \
+                first with `draw freeze`; this goes on from there. It can be ended and started again at any time. \
+                各任务的预封号链须已启用并确认；有排除对象、公开随机数、差异说明或开号副本保管人的，请先用 draw freeze 冻结。\
+                可随时中断，重新执行即从当前进度继续。
                 """)
         @OptionGroup var options: ActorOptions
-        @Argument(help: "The tasks. 任务编号") var tasks: [String]
+        @Argument(help: "The tasks, 1 to 50. 任务编号，1 至 50 个") var tasks: [String]
         @Option(help: "The supervisor who contributes. 纪检监督人员") var supervisor: String
         @Option(help: "An attendant; repeat for more. 见证人，可重复") var attendant: [String] = []
         @Option(help: "ACTOR=KEYFILE of a person who signs on this machine; repeat for more. 在本机签名的人员")
@@ -59,8 +62,8 @@ extension DrawCommand {
                 }
                 let seconds = start.duration(to: .now).components.seconds
                 console.say(
-                    "\(drawn.count) draws, asked \(guide.prompts) times on this machine, \(seconds / 60) min \(seconds % 60) s.",
-                    "共 \(drawn.count) 项抽取，本机询问 \(guide.prompts) 次，用时 \(seconds / 60) 分 \(seconds % 60) 秒。")
+                    "\(drawn.count) draws, \(guide.acts) acts agreed to on this machine, \(seconds / 60) min \(seconds % 60) s.",
+                    "共 \(drawn.count) 项抽取，本机办理 \(guide.acts) 次，用时 \(seconds / 60) 分 \(seconds % 60) 秒。")
             }
         }
 
@@ -90,6 +93,25 @@ extension DrawCommand {
     }
 }
 
+extension [BusinessRow] {
+    /// The one with the highest number behind a common stem: `-E10` comes after `-E9`.
+    fileprivate var newest: BusinessRow? {
+        self.max { left, right in
+            left.key.count == right.key.count
+                ? left.key.lexicographicallyPrecedes(right.key) : left.key.count < right.key.count
+        }
+    }
+}
+
+extension FreezeRequest {
+    /// Who takes part, with what they are.
+    func parties(in console: Console) -> [(title: String, actor: ActorName)] {
+        [
+            (console.text("operator", "操作人"), author), (console.text("supervisor", "纪检监督人员"), supervisor),
+        ] + attendants.map { (console.text("attendant", "见证人"), $0) }
+    }
+}
+
 /// Leads the draws of a sitting phase by phase, on one machine.
 struct SittingGuide {
     let business: Business
@@ -99,8 +121,8 @@ struct SittingGuide {
     let here: [ActorName: any NoteSigning]
     let asksForMixing: Bool
     let request: FreezeRequest
-    /// How often somebody was asked.
-    private(set) var prompts = 0
+    /// How many acts were agreed to on this machine, each for a whole list.
+    private(set) var acts = 0
 
     init(
         business: Business, desk: DrawDesk, reader: SittingReader, here: [ActorName: any NoteSigning],
@@ -118,13 +140,7 @@ struct SittingGuide {
 
     func opening(_ tasks: [String], place: String) {
         console.say("Sitting at \(place): \(tasks.count) tasks.", "抽取会（\(place)）：\(tasks.count) 个任务。")
-        let people: [(String, ActorName)] =
-            [
-                (console.text("operator", "操作人"), request.author),
-                (console.text("supervisor", "纪检监督人员"), request.supervisor),
-            ]
-            + request.attendants.map { (console.text("attendant", "见证人"), $0) }
-        for (title, actor) in people {
+        for (title, actor) in request.parties(in: console) {
             let isHere = actor == desk.actor || here[actor] != nil
             console.out(
                 "  \(actor)  \(title)  "
@@ -132,7 +148,7 @@ struct SittingGuide {
                         ? console.text("signs here", "在本机签名")
                         : console.text(
                             "signs on the own machine: ledgerctl draw turn --wait",
-                            "在本人机器上执行 ledgerctl draw turn --wait")))
+                            "在本人电脑上执行 ledgerctl draw turn --wait")))
         }
     }
 
@@ -145,6 +161,14 @@ struct SittingGuide {
         for task in tasks {
             if let live = try await standing(of: task, ofObjects: isOfObjects) {
                 draws.append(live)
+                continue
+            }
+            // Where its objects were given up nobody can be drawn for them.
+            guard try await desk.isObjectsNext(task) == isOfObjects else {
+                let name = DrawWords.id(task)
+                console.note(
+                    console.text(
+                        "Task \(name): its objects are not drawn; left out.", "任务 \(name) 尚未抽出检查对象，本次不抽执法人员。"))
                 continue
             }
             var request = self.request
@@ -160,7 +184,7 @@ struct SittingGuide {
             draws.append(freeze.draw)
         }
         guard !composed.isEmpty else { return draws }
-        prompts += 1
+        acts += 1
         try await business.send(composed)
         return draws
     }
@@ -169,16 +193,17 @@ struct SittingGuide {
     private func standing(of task: Bytes, ofObjects isOfObjects: Bool) async throws -> Bytes? {
         let kind = isOfObjects ? "objects" : "inspectors"
         let rows = try await business.access.state(table: StateTable("draw"), prefix: task).map { BusinessRow($0) }
-        return rows.last { $0.text("kind") == kind && $0.text("standing") != "void" }?.key
+        return rows.filter { $0.text("kind") == kind && $0.text("standing") != "void" }.newest?.key
     }
 
     /// The ladders that a task has in the ledger: the server's, which it must have, and the supervisor's.
     private func ladders(of task: Bytes) async throws -> (server: Bytes, reserve: Bytes?) {
         let rows = try await business.access.state(table: StateTable("ladder"), prefix: task).map { BusinessRow($0) }
-        guard let server = rows.last(where: { $0.text("purpose") == "server" }) else {
+        let open = rows.filter { $0.text("standing") == "open" }
+        guard let server = open.filter({ $0.text("purpose") == "server" }).newest else {
             throw LedgerError(.drawNoLadder, DrawWords.id(task))
         }
-        return (server.key, rows.last { $0.text("purpose") == "reserve" }?.key)
+        return (server.key, open.filter { $0.text("purpose") == "reserve" }.newest?.key)
     }
 
     // MARK: The phases
@@ -217,8 +242,7 @@ struct SittingGuide {
     }
 
     private func turn(in sitting: Sitting) -> (ActorName, (step: SittingStep, draws: [RecordedDraw]))? {
-        let present = [request.author, request.supervisor] + request.attendants
-        for actor in present where actor == desk.actor || here[actor] != nil {
+        for (_, actor) in request.parties(in: console) where actor == desk.actor || here[actor] != nil {
             if let turn = sitting.turn(of: actor) { return (actor, turn) }
         }
         return nil
@@ -226,18 +250,17 @@ struct SittingGuide {
 
     private mutating func act(_ actor: ActorName, _ step: SittingStep, _ draws: [RecordedDraw]) async throws {
         let signer = actor == desk.actor ? business.signers[0] : here[actor] ?? business.signers[0]
-        var acts = SittingActs(
+        var work = SittingActs(
             business: Business(signing: business.signing, signers: [signer]), sealed: desk.sealed)
         if step == .commit, asksForMixing {
-            prompts += 1
             console.note(
                 console.text(
                     "Dice or a phrase of your own, mixed into what the machine draws (Enter for none):",
                     "可输入掷骰点数或任意短语，混入机器产生的随机数（直接回车则不混入）："))
-            acts.mixing = Bytes((readLine() ?? "").utf8)
+            work.mixing = Bytes((readLine() ?? "").utf8)
         }
-        prompts += 1
-        try await acts.act(step, of: actor, in: draws)
+        acts += 1
+        try await work.act(step, of: actor, in: draws)
     }
 
     private func showFreezes(_ sitting: Sitting) throws {

@@ -99,7 +99,9 @@ struct Sitting: Sendable {
             }
             return draw.profile == .b && draw.author == actor && slots.allSatisfy(\.isRevealed) ? .fix : nil
         case .fixing:
-            guard own != nil, draw.author != actor, !draw.confirmations.contains(actor.bytes) else { return nil }
+            guard let own, own.isRevealed, draw.author != actor, !draw.confirmations.contains(actor.bytes) else {
+                return nil
+            }
             return .confirmFix
         }
     }
