@@ -10,10 +10,15 @@ struct LedgerCtl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledgerctl",
         abstract: "Works on a signed, hash-chained ledger. 账本工具：签名、追加、查看、核对。",
-        discussion: """
+        discussion: spoken(
+            """
             Exit codes: 0 done, or everything checked and right; 1 wrong or refused; 2 nothing wrong found, but not \
             everything could be checked; 64 usage; 66 cannot open; 69 no daemon; 75 busy.
             """,
+            """
+            退出码：0 已完成，或全部核对无误；1 有误或被拒；2 未发现问题，但有未能核对的；64 命令写法有\
+            误；66 打不开；69 服务未运行；75 繁忙。
+            """),
         version: Program.version,
         subcommands: [
             KeyCommand.self, InitCommand.self, ActorCommand.self, SubmitCommand.self, SignCommand.self,
@@ -47,8 +52,17 @@ struct LedgerCtl: AsyncParsableCommand {
         } catch is ExitRefused {
             Foundation.exit(ExitStatus.refused)
         } catch {
-            exit(withError: error)
+            finish(error)
         }
+    }
+
+    /// Says what the parser has to say, help or a wrong command line, in the language of the locale.
+    private static func finish(_ error: any Error) -> Never {
+        let console = Console.standard
+        guard console.language == .chinese else { exit(withError: error) }
+        let (message, status) = (HelpWords.chinese(fullMessage(for: error)), exitCode(for: error))
+        if !message.isEmpty { status.isSuccess ? console.out(message) : console.note(message) }
+        Foundation.exit(status.rawValue)
     }
 }
 

@@ -104,7 +104,8 @@ enum ExternalDraw {
             StateObject([
                 .init("task", .string(task)), .init("object", .string(object)),
                 .init("team", row["inspectors"] ?? .null),
-                .init("at", act.place), .init("standing", .text("assigned")),
+                .init("at", act.place), .init("year", .integer(Int64(act.day.components.year))),
+                .init("standing", .text("assigned")),
             ]))
     }
 }

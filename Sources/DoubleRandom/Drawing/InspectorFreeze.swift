@@ -129,7 +129,7 @@ extension InspectorFreeze {
             act.put(
                 .inspections, inspection,
                 try InspectionRules.cycle.move(row, by: "draw.inspectors").with([
-                    "team": .array(team.map { .string($0) }), "at": act.place,
+                    "team": .array(team.map { .string($0) }), "at": act.place, "year": .integer(Int64(year)),
                 ]))
         }
     }

@@ -58,6 +58,7 @@ enum ReplacementRules {
                     $0.row.bytes("object") == object && !$0.row.equals("standing", "dropped")
                 })
             else { throw LedgerError(.inspectionUnknown, object.shown) }
+            try requireUnvisited(row, inspection)
             _ = try InspectionRules.cycle.next(row.bytes("standing") ?? [], by: "draw.replaced.object")
             moved = try DrawCycle.cycle.move(draw, by: "draw.strike.listed").with(["open": place(inspection, nil, act)])
         }
@@ -125,12 +126,22 @@ enum ReplacementRules {
         if isOfObjects { try requireSettled(draw, act) }
         _ = try InspectionRules.cycle.next(
             place.bytes("standing") ?? [], by: isOfObjects ? "draw.replaced.object" : "draw.replaced.inspector")
-        guard let slot = row.bytes("slot") else { return try place.required("object") }
+        guard let slot = row.bytes("slot") else {
+            try requireUnvisited(place, inspection)
+            return try place.required("object")
+        }
         let team = place.list("team")
         guard let number = team.indices.first(where: { slot == inspection + Bytes(".\($0 + 1)".utf8) }) else {
             throw LedgerError(.drawReplacement, slot.shown)
         }
         return team[number]
+    }
+
+    /// A visit may be entered before the dispatch, which moves no standing.
+    private static func requireUnvisited(_ inspection: StateObject, _ id: Bytes) throws {
+        guard inspection["visitedOn"] == nil else {
+            throw LedgerError(.inspectionStanding, "\(id.shown): a visit is recorded")
+        }
     }
 
     /// The list of objects moves only while no draw of inspectors is made from it.
@@ -265,7 +276,7 @@ enum ReplacementRules {
         case .dropped:
             guard stated.isEmpty, act.rows.isEmpty else { throw LedgerError(.drawRecomputed, "nobody is left") }
             for inspector in inspection.list("team") {
-                try act.countLoad(inspector, year: act.day.components.year, by: -1)
+                try act.countLoad(inspector, year: year(of: inspection, act), by: -1)
             }
             act.put(
                 .inspections, succession.inspection,
@@ -276,18 +287,23 @@ enum ReplacementRules {
                 stated[0].bytes("stratum") == stratum.bytes, stated[0].bytes("ticket") == key.hexBytes,
                 stated[0]["inspector"] == nil
             else { throw LedgerError(.drawRecomputed, "\(object)") }
-            // Approval and notice were for another enterprise.
+            // Approval, notice and a visit that came in while the place was open were for another enterprise.
             act.put(
                 .inspections, succession.inspection,
                 try InspectionRules.cycle.move(inspection, by: "draw.replaced.object").with([
                     "object": .string(object.bytes), "at": act.place, "approvedFrom": nil, "approvedTo": nil,
-                    "notifiedOn": nil,
+                    "notifiedOn": nil, "visitedOn": nil, "outcome": nil, "officers": nil,
                 ]))
             let isRelated = try inspection.list("team").contains {
-                try act.find(.relations, $0 + [UInt8(ascii: "/")] + object.bytes) != nil
+                try act.isRelated($0, to: object.bytes)
             }
             return isRelated ? [.recusalDue] : []
         }
+    }
+
+    /// The year in whose loads the team of an inspection counts, whenever somebody of it is replaced.
+    private static func year(of inspection: StateObject, _ act: Act) -> Int {
+        inspection.integer("year") ?? act.day.components.year
     }
 
     private static func standby(_ succession: Succession<Act>, _ act: Act) throws -> DrawID {
@@ -326,7 +342,7 @@ enum ReplacementRules {
                 succession.slot == succession.inspection + Bytes(".\($0 + 1)".utf8)
             })
         else { throw LedgerError(.drawReplacement, "slot") }
-        let year = act.day.components.year
+        let year = year(of: inspection, act)
         try act.countLoad(team[number], year: year, by: -1)
         try act.countLoad(inspector.bytes, year: year, by: 1)
         let left = Act.union(inspection.list("left"), [team[number]])

@@ -81,7 +81,7 @@ struct Succession<Rows: RowReading> {
             !Act.isAbsent(person, on: day)
         else { return true }
         let object = place.bytes("object") ?? []
-        return try rows.find(.relations, inspector + [UInt8(ascii: "/")] + object) != nil
+        return try rows.find(.relations, Act.relationKey(inspector, object)).map(Act.isDeclared) ?? false
     }
 
     /// The first standby who can still go; nil where none is left.

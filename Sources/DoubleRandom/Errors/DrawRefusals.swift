@@ -102,6 +102,10 @@ extension ErrorCode {
         "inspection.standing", "The inspection is not at this step.", "检查尚未进行到或已超过该步骤。",
         "Dispatch, visit, record, confirm, review, approve, publish: take the steps in this order.",
         "请按 派发、检查、录入、确认、审核、公示审批、公示 的顺序办理。")
+    static let approvalBackdated = refuse(
+        "approval.backdated", "A visit is approved before it happens, not afterwards.", "检查须先审批后实施，不得补批以前的日期。",
+        "State a first day from today on; with a paper approval, from the day on the paper.",
+        "起始日期请填今天或以后；纸质审批的，不早于审批文书日期。")
     static let inspectionTeam = refuse(
         "inspection.team", "The author is not of the inspection's team.", "操作人不是该项检查的检查人员。",
         "Let one of the team sign.", "请由检查人员签名。")
@@ -130,7 +134,8 @@ extension ErrorCode {
         .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
         .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawCustody,
         .drawIncomplete,
-        .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .inspectionTeam, .resultUnknown,
+        .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .approvalBackdated, .inspectionTeam,
+        .resultUnknown,
         .resultWording,
         .resultExclusive, .resultText, .resultUnvisited, .resultItems,
     ]

@@ -73,6 +73,9 @@ extension ErrorCode {
     public static let relationStanding = refuse(
         "relation.standing", "The relation is not declared, or was withdrawn already.", "该回避关系未申报，或已撤回。",
         "Look at the inspector's declared relations.", "请查看该人员的回避关系。")
+    static let historyKnown = refuse(
+        "history.known", "This inspection from before the ledger has been entered already.", "该期初检查记录已录入。",
+        "Take the row out of the sheet.", "请从表格中删去该行。")
     static let certificateMissing = refuse(
         "certificate.missing", "An officer needs a certificate with its dates (R5).", "执法人员须有执法证及有效期（R5）。",
         "Enter the certificate, or enter the person as an expert.", "请填写执法证，或登记为专家。")
@@ -123,7 +126,7 @@ extension ErrorCode {
         .dutiesConflict, .policyMissing, .versionStale, .numberUsed, .paperRefused, .itemUnknown, .itemKnown,
         .itemStanding, .itemUnpublished, .itemCap, .objectUnknown, .objectKnown, .objectStanding, .objectCredit,
         .importCount, .importRevert, .inspectorUnknown, .inspectorKnown, .inspectorStanding, .relationStanding,
-        .certificateMissing, .frequencyFull,
+        .certificateMissing, .historyKnown, .frequencyFull,
         .planUnknown, .planStanding, .planUnapproved, .planNumber, .planLine, .planDrawn, .taskUnknown, .taskStanding,
         .taskOrigin, .taskSuperseded, .taskWindow,
     ]

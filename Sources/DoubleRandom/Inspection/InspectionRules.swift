@@ -17,14 +17,18 @@ enum InspectionRules {
             ("published", "result.corrected", "recorded"), ("published", "publication.withdrawn", "withdrawn"),
             // An object before anybody has been there, an inspector before the result is entered.
             ("drawn", "draw.replaced.object", "drawn"), ("assigned", "draw.replaced.object", "assigned"),
-            ("dispatched", "draw.replaced.object", "dispatched"), ("assigned", "draw.replaced.inspector", "assigned"),
+            ("dispatched", "draw.replaced.object", "dispatched"), ("visited", "draw.replaced.object", "dispatched"),
+            ("assigned", "draw.replaced.inspector", "assigned"),
             ("dispatched", "draw.replaced.inspector", "dispatched"), ("visited", "draw.replaced.inspector", "visited"),
             ("drawn", "draw.dropped", "dropped"), ("assigned", "draw.dropped", "dropped"),
-            ("dispatched", "draw.dropped", "dropped"),
+            ("dispatched", "draw.dropped", "dropped"), ("visited", "draw.dropped", "dropped"),
         ]
             // While a correction is under way the earlier version is public, and may have to go within days (R9).
             + ["recorded", "confirmed", "returned", "reviewed", "approved"].map {
                 ($0, "publication.withdrawn", "withdrawn")
+            }
+            + ["recorded", "confirmed", "returned", "reviewed", "approved"].map {
+                ($0, "publication.acknowledged", $0)
             }
             // A visit has happened, whenever it is entered: only after the dispatch does it move anything.
             + [
@@ -58,6 +62,11 @@ enum InspectionRules {
         guard let from = act.head.date("from"), let to = act.head.date("to"), from <= to else {
             throw LedgerError(.recordInvalid, "inspection.approval/1: from after to")
         }
+        // 检查必审批: what is approved lies ahead of who approves, on paper of the day on the paper.
+        let paper = act.head["paper"]?.members.map { StateObject($0) }
+        guard from >= (paper?.date("on") ?? act.day), paper?.date("on").map({ $0 <= act.day }) ?? true else {
+            throw LedgerError(.approvalBackdated, "\(from)")
+        }
         for id in act.head.list("inspections") {
             let inspection = try act.get(.inspections, id, .inspectionUnknown)
             let task = try act.get(.tasks, inspection.required("task"), .taskUnknown)
@@ -65,7 +74,7 @@ enum InspectionRules {
             guard inspection.equals("standing", "dispatched") else {
                 throw LedgerError(.inspectionStanding, "\(id.shown) at \(inspection.bytes("standing")?.shown ?? "")")
             }
-            if try act.inspector(of: act.author).map({ inspection.list("team").contains($0) }) == true {
+            if try ResultRules.isOnTeam(inspection, act) {
                 throw LedgerError(.dutiesConflict, "\(act.author): who visits does not approve the visit")
             }
             act.put(
@@ -82,6 +91,9 @@ enum InspectionRules {
         let inspection = try act.get(.inspections, id, .inspectionUnknown)
         if act.head.equals("way", "surprise"), act.head["reason"] == nil {
             throw LedgerError(.recordInvalid, "inspection.notice/1: a surprise has a reason")
+        }
+        guard act.head.date("on").map({ $0 <= act.day }) == true else {
+            throw LedgerError(.recordInvalid, "inspection.notice/1: on lies ahead")
         }
         act.put(.inspections, id, inspection.with(["notifiedOn": act.head["on"]]))
         return []
@@ -138,7 +150,10 @@ enum InspectionRules {
         let team = inspection.list("team")
         var certified = 0
         for officer in act.head.list("officers") {
-            let person = try act.get(.inspectors, officer, .inspectorUnknown)
+            guard let person = try act.find(.inspectors, officer) else {
+                marks += [.certificateLapsed, .foreignTeam]
+                continue
+            }
             // Who is no longer an officer counts as little as one whose certificate has lapsed.
             let hasLeft = Act.hasLeft(person, on: day)
             if Act.isAbsent(person, on: day) { marks.append(.absentOfficer) }
@@ -151,7 +166,7 @@ enum InspectionRules {
             let object = inspection.bytes("object") ?? []
             if try act.isRelated(officer, to: object, on: day) { marks.append(.related) }
         }
-        if certified < (try act.number(.officers)) { marks.append(.shortTeam) }
+        if let least = try act.adopted(.officers), certified < least { marks.append(.shortTeam) }
         return Set(marks).sorted()
     }
 
@@ -166,7 +181,9 @@ enum InspectionRules {
             try act.countVisit(object, item: item, on: day)
             items.append(try act.get(.items, item, .itemUnknown))
             let isKey = items.last?.equals("class", "key") ?? false
-            if !isKey, task.equals("origin", "plan"), earlier >= (try act.number(.frequency)) { isOften = true }
+            if !isKey, task.equals("origin", "plan"), let limit = try act.adopted(.frequency), earlier >= limit {
+                isOften = true
+            }
         }
         let isOverCap = try Frequency.isLimited(task, items: items) && act.countDay(object, day)
         return (isOften ? [.frequency] : []) + (isOverCap ? [.overCap] : [])

@@ -30,7 +30,13 @@ enum ResultRules {
         let inspection = try act.get(.inspections, id, .inspectionUnknown)
         try act.requireCurrent(inspection, "result")
         try act.forbid(inspection.actor("recordedBy"), "who recorded does not confirm")
-        try requireTeam(inspection, act)
+        // Whom a visit named after the record was not there for it; two actors of one inspector are one person.
+        guard let own = try act.inspector(of: act.author),
+            inspection.list("team").contains(own) || inspection.list("present").contains(own)
+        else { throw LedgerError(.inspectionTeam, "\(act.author)") }
+        if let recorder = inspection.actor("recordedBy"), try act.inspector(of: recorder) == own {
+            throw LedgerError(.dutiesConflict, "\(act.author): who recorded does not confirm")
+        }
         act.put(
             .inspections, id,
             try InspectionRules.cycle.move(inspection, by: "result.confirmed").with([
@@ -65,6 +71,10 @@ enum ResultRules {
         let inspection = try act.get(.inspections, id, .inspectionUnknown)
         try requireTeam(inspection, act)
         let moved = try InspectionRules.cycle.move(inspection, by: event)
+        // What takes the place of a correction is one too.
+        guard inspection["shown"] == nil || act.head["reason"] != nil else {
+            throw LedgerError(.recordInvalid, "result.record/1: reason")
+        }
         if inspection["result"] != nil { try act.requireCurrent(inspection, "result", about: "replaces") }
         guard let completed = act.head.date("completed"), completed <= act.day,
             act.head.bool("closed") == (act.head["closedOn"] != nil)
@@ -82,6 +92,7 @@ enum ResultRules {
             moved.with([
                 "result": act.place, "recordedBy": .string(act.author.bytes), "confirmedBy": nil, "reviewedBy": nil,
                 "completed": act.head["completed"], "wordings": act.head["wordings"],
+                "present": inspection["officers"],
                 "version": .integer(Int64((inspection.integer("version") ?? 0) + 1)),
                 "corrected": Bytes(event).equals("result.corrected") ? .bool(true) : inspection["corrected"],
             ]))

@@ -7,12 +7,16 @@ extension DetailTerms {
             ("attendant", "见证人"), ("item", "事项"), ("is no key item", "不是重点检查事项"), ("author", "提出人"),
             ("embargo", "保密期限"), ("operator", "操作人"), ("is not", "不属于"), ("recordedBy", "录入人"), ("inspector", "执法人员"),
             ("reviewer", "审核人"),
-            ("who drafted a plan does not approve it", "起草人不得批准本人起草的计划"),
+            (
+                "who drafted a plan neither approves it nor enters its approval", "起草人不得批准本人起草的计划，也不得代录其审批"
+            ),
             ("who drafted a plan does not decide on it", "起草人不得对本人起草的计划作出决定"),
             ("who drafted an item does not publish it", "拟定人不得公布本人拟定的事项"),
             ("who opens a ladder does not keep its copy", "启用预封号链的人不得保管其副本"),
             ("who operates a draw does not confirm it", "抽取操作人不得确认该次抽取"),
-            ("who proposed a task does not approve it", "提出人不得批准本人提出的任务"),
+            (
+                "who proposed a task neither approves it nor enters its approval", "提请人不得批准本人提请的任务，也不得代录其审批"
+            ),
             ("who recorded does not confirm", "录入人不得确认本人录入的结果"),
             ("who set a task up does not stop it", "创建人不得中止本人创建的任务"),
             ("who inspected does not approve the publication", "检查人员不得批准公示"),
@@ -39,7 +43,9 @@ extension DetailTerms {
             ("commits", "个封号"), ("off", "休息日"), ("states reason and scope", "须写明理由和范围"), ("a", ""),
             ("an inspection is not published", "尚有检查未公示"), ("drawn on another platform", "在其他平台抽取"),
             ("eligible inspectors of a slot", "席位的可派执法人员数"), ("imported no object", "未导入检查对象"),
-            ("imported no inspector", "未导入执法人员"),
+            ("imported no inspector", "未导入执法人员"), ("imported no item", "未导入抽查事项"),
+            ("a visit is recorded", "已有到场记录"),
+            ("a number beyond what a draw takes", "数值超出抽取允许的范围"),
             ("every item of the task once, in its order", "任务的每个事项各一次，按任务次序"),
             ("on lies ahead", "日期晚于当天"), ("a surprise has a reason", "不事先通知须写明理由"),
             ("ladder", "预封号链"), ("rungs", "链值数"), ("no line", "没有该行"), ("no visit is recorded", "没有到场检查记录"),

@@ -78,6 +78,10 @@ private struct Told {
         case "item.retired":
             text(
                 "takes item \(word("item")) out of force\(reason.english)", "将事项 \(word("item")) 列为失效\(reason.chinese)")
+        case "item.reverted":
+            text(
+                "takes back the import of items of entry \(aboutIndex)\(reason.english)",
+                "撤回第 \(aboutIndex) 条的抽查事项批量导入\(reason.chinese)")
         case "object.imported":
             text(
                 "imports \(number("accepted") + number("warned")) objects from \(word("source")), "

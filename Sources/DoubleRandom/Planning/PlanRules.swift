@@ -35,7 +35,7 @@ enum PlanRules {
         ) { act in
             let (number, plan) = try current(act)
             let marks = try act.approval()
-            if marks.isEmpty { try act.forbid(authorsOf: plan, "who drafted a plan does not approve it") }
+            try act.forbid(authorsOf: plan, "who drafted a plan neither approves it nor enters its approval")
             // Drawn from since the adjustment was drafted: then it cannot come into force any more.
             for drawn in plan.list("drawn") {
                 let later = try act.find(.lines, lineKey(number, plan.integer("version") ?? 0, drawn))
@@ -201,6 +201,11 @@ enum ScopeRules {
         let strata = scope.objects("strata")
         let (total, cap) = (scope.integer("total"), scope.integer("groupCap"))
         let weights = scope.objects("weights")
+        guard scope.integer("batches").map({ $0 > 0 }) ?? true,
+            (strata.flatMap { [$0.integer("min"), $0.integer("max")] } + [total, cap]).allSatisfy({
+                ($0 ?? 0) <= DrawLimits.lines
+            })
+        else { throw LedgerError(.planLine, "\(name): a number beyond what a draw takes") }
         guard isSample || (total == nil && cap == nil && weights.isEmpty) else {
             throw LedgerError(.planLine, "\(name): total, group cap and weights are for samples")
         }

@@ -46,7 +46,7 @@ enum TaskRules {
         ) { act in
             let (number, task) = try current(act)
             let marks = try act.approval()
-            if marks.isEmpty { try act.forbid(task.actor("author"), "who proposed a task does not approve it") }
+            try act.forbid(task.actor("author"), "who proposed a task neither approves it nor enters its approval")
             act.put(.tasks, number, try cycle.move(task, by: "task.approved"))
             return marks
         },

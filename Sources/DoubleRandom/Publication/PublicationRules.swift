@@ -56,6 +56,7 @@ enum PublicationRules {
             .inspections, id,
             moved.with([
                 "publishedOn": .text(act.day.description), "acknowledgedOn": nil, "shown": inspection["result"],
+                "shownCompleted": inspection.bool("corrected") ? nil : inspection["completed"],
             ]))
         if let result = inspection["result"]?["index"]?.index {
             act.context.disclose(result)
@@ -68,12 +69,17 @@ enum PublicationRules {
         "publication.acknowledged/1", by: .roles([.clerk]), fact: true, head: PublicationSchemas.acknowledgement,
         writes: writes
     ) { act in
-        let (id, inspection) = try current(act)
+        let id = try act.head.required("inspection")
+        let inspection = try act.get(.inspections, id, .inspectionUnknown)
+        // While a correction is under way the channel still shows the version before it.
+        guard inspection["shown"] != nil else { throw LedgerError(.inspectionStanding, "\(id.shown) is not published") }
+        try act.requireCurrent(inspection, "shown")
         let moved = try InspectionRules.cycle.move(inspection, by: "publication.acknowledged")
         guard act.head["number"] != nil || act.head["address"] != nil, let day = act.head.date("on"), day <= act.day
         else { throw LedgerError(.recordInvalid, "publication.acknowledgement/1: number or address, and the day") }
         act.put(.inspections, id, moved.with(["acknowledgedOn": act.head["on"]]))
-        return try lateness(of: inspection, on: day, act)
+        guard let completed = inspection.date("shownCompleted") else { return [] }
+        return try factLateness(after: completed, on: day, act)
     }
 
     private static let withdrawn = EventSpec(
@@ -103,6 +109,12 @@ enum PublicationRules {
     /// R8 is about the first publication; a correction has no such deadline.
     private static func lateness(of inspection: StateObject, on day: CivilDate, _ act: Act) throws -> [Mark] {
         guard !inspection.bool("corrected"), let completed = inspection.date("completed") else { return [] }
+        return try lateness(after: completed, days: .publicationDays, on: day, mark: .publishedLate, act)
+    }
+
+    /// Of a fact: where no deadline is adopted, none can be told.
+    private static func factLateness(after completed: CivilDate, on day: CivilDate, _ act: Act) throws -> [Mark] {
+        guard try act.context.policy(PolicyName.publicationDays.rawValue) != nil else { return [.deadlineUnknown] }
         return try lateness(after: completed, days: .publicationDays, on: day, mark: .publishedLate, act)
     }
 

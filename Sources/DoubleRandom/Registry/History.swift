@@ -14,7 +14,8 @@ enum HistoryRules {
 
     static let specs: [EventSpec] = [
         EventSpec(
-            "history.imported/1", by: .roles([.clerk]), head: head, rows: [inspection], writes: [.visits, .loads]
+            "history.imported/1", by: .roles([.leader, .supervisor]), head: head, rows: [inspection],
+            writes: [.visits, .loads]
         ) { act in
             for row in act.rows("history.inspection/1") {
                 let object = try row.required("object")
@@ -25,6 +26,12 @@ enum HistoryRules {
                 var isCounted = false
                 for item in row.list("items") {
                     if try !act.get(.items, item, .itemUnknown).equals("class", "key") { isCounted = true }
+                    // The same inspection twice would be two visits, and twice the load.
+                    let key = object + Bytes("/history/\(day)/".utf8) + item
+                    guard try act.find(.visits, key) == nil else {
+                        throw LedgerError(.historyKnown, "\(object.shown) \(day)")
+                    }
+                    act.put(.visits, key, StateObject([.init("by", .number(act.index))]))
                     try act.countVisit(object, item: item, on: day)
                 }
                 if isCounted { _ = try act.countDay(object, day) }

@@ -73,7 +73,8 @@ enum InspectorRules {
             let inspector = try cycle.move(act.get(.inspectors, id, .inspectorUnknown), by: "inspector.suspended")
             var absence = StateObject()
             for name: StaticString in ["cause", "from", "to"] { absence[name] = act.head[name] }
-            act.put(.inspectors, id, inspector.with(["absence": absence.value, "at": act.place]))
+            let absences = inspector.objects("absences").map(\.value) + [absence.value]
+            act.put(.inspectors, id, inspector.with(["absences": .array(absences), "at": act.place]))
             return []
         },
         EventSpec(
@@ -81,7 +82,8 @@ enum InspectorRules {
         ) { act in
             let id = try act.head.required("inspector")
             let inspector = try cycle.move(act.get(.inspectors, id, .inspectorUnknown), by: "inspector.resumed")
-            act.put(.inspectors, id, inspector.with(["absence": nil, "at": act.place]))
+            act.put(
+                .inspectors, id, inspector.with(["absences": ended(inspector, before: act.day), "at": act.place]))
             return []
         },
         EventSpec(
@@ -104,6 +106,42 @@ enum InspectorRules {
         },
     ]
 
+    /// The absences, each over on the day before somebody is back: what was stays, for visits that are entered later.
+    private static func ended(_ inspector: StateObject, before day: CivilDate) -> IJSONValue? {
+        let last = CivilDate(dayNumber: day.dayNumber - 1)
+        let kept = inspector.objects("absences").compactMap { absence -> IJSONValue? in
+            if let from = absence.date("from"), from > last { return nil }
+            if let to = absence.date("to"), to <= last { return absence.value }
+            return absence.with(["to": .text(last.description)]).value
+        }
+        return kept.isEmpty ? nil : .array(kept)
+    }
+
+    private static func isSame(_ inspector: StateObject, _ earlier: StateObject) -> Bool {
+        let members: [StaticString] = ["certificate", "validFrom", "validTo", "nature"]
+        return members.allSatisfy { inspector[$0] == earlier[$0] }
+    }
+
+    /// The first day of a certificate that says none: of one that follows another, the day on which it is entered.
+    private static func since(_ inspector: StateObject, after earlier: StateObject?, _ act: Act) -> IJSONValue? {
+        guard let earlier, inspector["certificate"] != nil, inspector["validFrom"] == nil else { return nil }
+        return isSame(inspector, earlier) ? earlier["since"] : .text(act.day.description)
+    }
+
+    /// The spans of certificates before this one, each to the day before the change: a day is judged by what was on file.
+    private static func held(_ inspector: StateObject, after earlier: StateObject?, _ act: Act) -> IJSONValue? {
+        guard let earlier else { return nil }
+        var spans = earlier.objects("held").map(\.value)
+        let last = CivilDate(dayNumber: act.day.dayNumber - 1)
+        if !isSame(inspector, earlier), let span = Act.span(of: earlier), span.from <= last {
+            spans.append(
+                StateObject([
+                    .init("from", .text(span.from.description)), .init("to", .text(min(span.to, last).description)),
+                ]).value)
+        }
+        return spans.isEmpty ? nil : .array(spans)
+    }
+
     static func actorKey(_ actor: Bytes) -> Bytes { Bytes("inspectorOf/".utf8) + actor }
 
     private static func write(_ inspector: StateObject, replacing earlier: StateObject?, _ act: Act) throws {
@@ -115,7 +153,14 @@ enum InspectorRules {
             else { throw LedgerError(.certificateMissing, id.shown) }
         }
         if let actor = inspector.bytes("actor"), actor != earlier?.bytes("actor") {
-            // One actor is one inspector for ever: a record and its confirmation must come from two people.
+            // One actor is one inspector, and one inspector one actor, for ever: a record and its confirmation must come
+            // from two people. A slip is mended as long as the inspector has never been drawn.
+            if let bound = earlier?.bytes("actor") {
+                guard try act.all(.loads, prefix: id + [UInt8(ascii: "/")]).isEmpty else {
+                    throw LedgerError(.inspectorKnown, "\(id.shown) is \(bound.shown)")
+                }
+                act.put(.numbers, actorKey(bound), StateObject())
+            }
             let key = actorKey(actor)
             if let known = try act.find(.numbers, key)?.bytes("inspector"), known != id {
                 throw LedgerError(.inspectorKnown, "\(actor.shown) is \(known.shown)")
@@ -126,7 +171,9 @@ enum InspectorRules {
             .inspectors, id,
             inspector.with([
                 "inspector": nil, "section": nil, "level": nil, "post": nil, "issuer": nil,
-                "absence": earlier?["absence"], "import": earlier == nil ? act.place : earlier?["import"],
+                "absences": earlier?["absences"], "held": held(inspector, after: earlier, act),
+                "since": since(inspector, after: earlier, act),
+                "import": earlier == nil ? act.place : earlier?["import"],
                 "at": act.place, "standing": earlier?["standing"] ?? .text("active"),
             ]))
     }
@@ -140,25 +187,35 @@ extension Act {
 
     /// Whether a person of the registry is an officer whose certificate is valid on a day (R5).
     static func isCertified(_ inspector: StateObject, on day: CivilDate) -> Bool {
+        if let span = span(of: inspector), span.from <= day, day <= span.to { return true }
+        guard !inspector.equals("standing", "reverted") else { return false }
+        return inspector.objects("held").contains { held in
+            (held.date("from").map { $0 <= day } ?? false) && (held.date("to").map { day <= $0 } ?? false)
+        }
+    }
+
+    /// From when to when the certificate on file holds; nil for who needs none.
+    static func span(of inspector: StateObject) -> (from: CivilDate, to: CivilDate)? {
         guard !inspector.equals("standing", "reverted"), !inspector.equals("nature", "expert"),
             !inspector.equals("nature", "supervision"),
             inspector["certificate"] != nil, let to = inspector.date("validTo")
-        else { return false }
-        return (inspector.date("validFrom").map { $0 <= day } ?? true) && day <= to
+        else { return nil }
+        return (inspector.date("validFrom") ?? inspector.date("since") ?? CivilDate(dayNumber: 0), to)
     }
 
     /// Whether somebody was no officer of the office any more on a day (调离、失效).
     static func hasLeft(_ inspector: StateObject, on day: CivilDate) -> Bool {
-        guard isAbsent(inspector, on: day), let cause = inspector["absence"]?["cause"]?.bytes else { return false }
-        return cause.equals("transfer") || cause.equals("invalid")
+        absences(inspector, on: day).contains { $0.equals("cause", "transfer") || $0.equals("cause", "invalid") }
     }
 
     /// Whether an absence covers a day.
     static func isAbsent(_ inspector: StateObject, on day: CivilDate) -> Bool {
-        guard inspector.equals("standing", "suspended"),
-            let absence = inspector["absence"]?.members.map({ StateObject($0) })
-        else { return false }
-        guard let from = absence.date("from") else { return true }
-        return from <= day && (absence.date("to").map { day <= $0 } ?? true)
+        !absences(inspector, on: day).isEmpty
+    }
+
+    private static func absences(_ inspector: StateObject, on day: CivilDate) -> [StateObject] {
+        inspector.objects("absences").filter { absence in
+            (absence.date("from").map { $0 <= day } ?? true) && (absence.date("to").map { day <= $0 } ?? true)
+        }
     }
 }

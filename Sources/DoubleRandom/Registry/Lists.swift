@@ -25,6 +25,8 @@ enum ItemSchemas {
             .must("item", .id), .must("cause", .word(["law", "practice"])), .must("reason", .text(2_000)),
             .may("evidence", .hex),
         ])
+    static let revert = RecordSchema(
+        "item.revert/1", .public, [.must("about", .about), .must("reason", .text(2_000))])
     static let publication = RecordSchema(
         "item.publication/1", .public, [.must("channel", .text(300)), .may("address", .text(600))])
 }
@@ -35,7 +37,7 @@ enum ItemRules {
         [
             ("draft", "item.adjusted", "draft"), ("draft", "item.published", "published"),
             ("published", "item.adjusted", "draft"), ("draft", "item.retired", "retired"),
-            ("published", "item.retired", "retired"),
+            ("published", "item.retired", "retired"), ("draft", "item.reverted", "reverted"),
         ])
 
     static let specs: [EventSpec] = [
@@ -45,8 +47,14 @@ enum ItemRules {
         ) { act in
             for item in act.rows("item.record/1") {
                 let code = try item.required("item")
-                guard try act.find(.items, code) == nil else { throw LedgerError(.itemKnown, code.shown) }
-                try write(item, version: 1, earlier: StateObject(), act)
+                // What came in by an import that was taken back may come in again, as a version of its own.
+                let earlier = try act.find(.items, code)
+                guard earlier?.equals("standing", "reverted") ?? true else {
+                    throw LedgerError(.itemKnown, code.shown)
+                }
+                try write(
+                    item, version: (earlier?.integer("version") ?? 0) + 1, earlier: StateObject(), import: act.place,
+                    act)
             }
             return []
         },
@@ -57,7 +65,9 @@ enum ItemRules {
             for item in act.rows("item.record/1") {
                 let earlier = try act.get(.items, item.required("item"), .itemUnknown)
                 _ = try cycle.next(earlier.bytes("standing") ?? [], by: "item.adjusted")
-                try write(item, version: (earlier.integer("version") ?? 0) + 1, earlier: earlier, act)
+                try write(
+                    item, version: (earlier.integer("version") ?? 0) + 1, earlier: earlier, import: earlier["import"],
+                    act)
             }
             return []
         },
@@ -81,9 +91,26 @@ enum ItemRules {
             act.put(.items, code, try cycle.move(act.get(.items, code, .itemUnknown), by: "item.retired"))
             return []
         },
+        EventSpec("item.reverted/1", by: .roles([.leader]), head: ItemSchemas.revert, writes: [.items]) { act in
+            guard let about = act.head.about() else { throw LedgerError(.importRevert) }
+            var found = false
+            for (code, item) in try act.all(.items)
+            where item["import"].flatMap({ SeenEntry(about: $0) }) == about {
+                found = true
+                // What was published once was in force, and plans may stand on it: it is retired instead.
+                guard item["at"] == item["import"], item.equals("standing", "draft") else {
+                    throw LedgerError(.importRevert, code.shown)
+                }
+                act.put(.items, code, try cycle.move(item, by: "item.reverted"))
+            }
+            guard found else { throw LedgerError(.importRevert, "entry \(about.index) imported no item") }
+            return []
+        },
     ]
 
-    private static func write(_ item: StateObject, version: Int, earlier: StateObject, _ act: Act) throws {
+    private static func write(
+        _ item: StateObject, version: Int, earlier: StateObject, import place: IJSONValue?, _ act: Act
+    ) throws {
         if item.equals("class", "general"), item.ratio("ratioCap") == nil {
             throw LedgerError(.itemCap, item.bytes("item")?.shown ?? "")
         }
@@ -92,8 +119,8 @@ enum ItemRules {
         act.put(
             .items, try item.required("item"),
             row.with([
-                "version": .integer(Int64(version)), "authors": act.authors(of: earlier), "at": act.place,
-                "standing": .text("draft"),
+                "version": .integer(Int64(version)), "authors": act.authors(of: earlier), "import": place,
+                "at": act.place, "standing": .text("draft"),
             ]))
     }
 }

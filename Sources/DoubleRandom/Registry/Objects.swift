@@ -121,10 +121,17 @@ enum ObjectRules {
         ) { act in
             guard let about = act.head.about() else { throw LedgerError(.importRevert) }
             var found = false
+            // What names an object keeps it: under another id it would shed relations and visits.
+            var named = Set(try act.all(.inspections).compactMap { $0.row.bytes("object") })
+            for relation in try act.all(.relations) {
+                named.formUnion(relation.key.split(separator: UInt8(ascii: "/")).dropFirst().map { Bytes($0) })
+            }
             for (id, object) in try act.all(.objects)
             where object["import"].flatMap({ SeenEntry(about: $0) }) == about {
                 found = true
-                guard object["at"] == object["import"], object.equals("standing", "active") else {
+                guard object["at"] == object["import"], object.equals("standing", "active"), !named.contains(id),
+                    try act.all(.visits, prefix: id + [UInt8(ascii: "/")]).isEmpty
+                else {
                     throw LedgerError(.importRevert, id.shown)
                 }
                 act.put(.objects, id, try cycle.move(object, by: "object.reverted"))

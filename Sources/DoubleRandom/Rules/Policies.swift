@@ -17,6 +17,9 @@ enum PolicyName: String, CaseIterable {
     case custody = "draw.custody"
     /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
     case beacons = "draw.beacons"
+    /// How many days before a freeze changes of its registry are shown with the draw (抽取前名录变动); read by no rule,
+    /// 7 where it is not adopted.
+    case editWindow = "draw.editWindow"
     /// The longest embargo in days, counted from the freeze.
     case embargo = "draw.embargo"
     /// How many certified officers visit an object at least (R5).
@@ -55,6 +58,11 @@ extension Act {
             throw LedgerError(.policyMissing, "\(name.rawValue) is no number")
         }
         return Int(number)
+    }
+
+    /// The number of a policy, or nil where none is adopted: what has happened is not refused for want of one.
+    func adopted(_ name: PolicyName) throws -> Int? {
+        try context.policy(name.rawValue)?.integer.flatMap { $0 >= 0 ? Int($0) : nil }
     }
 
     /// The words of a policy: an array of strings, or of objects with `w`.

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "0ef55d36549402fd1f315b55e189c3c707f66d5676b61f6584b828c643158cc9"
+    public static let documentHex = "3b8c4afa8d5938feb1358607f2e81f42d5ea9666f4b525c026a9e6a386266b91"
     public let document: Digest
     private let founding = RuleSet0()
 

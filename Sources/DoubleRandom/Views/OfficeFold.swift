@@ -67,17 +67,25 @@ enum OfficeFold {
     // MARK: List and registries
 
     private static func applyItem(_ e: Entering, _ books: inout some OfficeWriting) throws {
+        if e.name.equals("item.reverted"), let about = e.head.about() {
+            for (key, row) in try books.rows(.items) where row.index("import") == about.index {
+                try books.move(.items, key, ItemRules.cycle, e.name)
+            }
+            return
+        }
         if e.name.equals("item.retired") {
             return try books.move(.items, e.head.bytes("item") ?? [], ItemRules.cycle, e.name)
         }
         for (type, row) in e.rows {
             guard let item = row.bytes("item") else { continue }
             if type == ItemSchemas.record.type {
-                let version = (try books.row(.items, item)?.integer("version") ?? 0) + 1
+                let earlier = try books.row(.items, item)
                 try books.set(
                     .items, item,
                     row.with([
-                        "version": .integer(Int64(version)), "standing": .text("draft"), "at": .number(e.event.index),
+                        "version": .integer(Int64((earlier?.integer("version") ?? 0) + 1)),
+                        "standing": .text("draft"), "at": .number(e.event.index),
+                        "import": e.name.equals("item.imported") ? .number(e.event.index) : earlier?["import"],
                     ]))
             } else {
                 try books.move(.items, item, ItemRules.cycle, e.name)
@@ -274,7 +282,9 @@ enum OfficeFold {
                     .inspections, inspection,
                     known.with([
                         "object": object, "stratum": row["stratum"], "ticket": row["ticket"],
-                        "replacedAt": .number(e.event.index),
+                        "replacedAt": .number(e.event.index), "approvedFrom": nil, "approvedTo": nil, "notifiedOn": nil,
+                        "visitedOn": nil, "outcome": nil, "officers": nil,
+                        "standing": known.equals("standing", "visited") ? .text("dispatched") : known["standing"],
                     ]))
             } else if let inspector = row["inspector"], let slot = e.head.bytes("slot") {
                 var team = known.list("team").map { IJSONValue.string($0) }

@@ -6,11 +6,16 @@ struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Tells the history of a ledger again, judging every entry as when it was admitted. 重放历史",
-        discussion: """
+        discussion: spoken(
+            """
             Works on a ledger's folder, a copy of it or an export. Exit codes: 0 every entry is admitted again (with \
             --compare: the live views hold exactly what the entries give); 1 an entry is not, or a view differs; 2 \
             records are not disclosed, or live views lag or are missing.
-            """)
+            """,
+            """
+            可用于账本文件夹、其副本或导出文件。退出码：0 各条均再次通过核准（加 --compare：现用视图与各\
+            条所得完全一致）；1 有一条未通过，或视图不一致；2 有记录未披露，或现用视图落后、缺失。
+            """))
 
     @Argument(help: "A ledger's folder or an export file. 账本文件夹或导出文件")
     var path = ProcessInfo.processInfo.environment["LEDGER_DIR"] ?? "ledger"

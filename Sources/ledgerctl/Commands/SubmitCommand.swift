@@ -7,10 +7,15 @@ struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
         abstract: "Signs and appends events: from drafts, from records, from a CSV file. 签名并追加事件",
-        discussion: """
+        discussion: spoken(
+            """
             With files: signed drafts, entering together or not at all. Otherwise --type with --record, --data or --csv.
             A record is a JSON object; type and nonce are added where they are missing.
-            """)
+            """,
+            """
+            给出文件：提交已签名的草稿，全部入账或全部不入账。否则用 --type 加 --record、--data 或 --csv\
+            。每条记录是一个 JSON 对象，缺少的 type 和 nonce 自动补上。
+            """))
 
     @Argument(help: "Signed drafts. 已签名的草稿")
     var drafts: [String] = []

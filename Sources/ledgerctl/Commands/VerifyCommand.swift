@@ -6,10 +6,15 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks a ledger, a copy or an export, trusting neither program nor machine. 核对账本",
-        discussion: """
+        discussion: spoken(
+            """
             Without a checkpoint from elsewhere (--checkpoint, --policy) a ledger that was cut or rolled back as a whole \
             cannot be told from a whole one: the verdict then reads unchecked 未核对 and the exit code is 2.
-            """)
+            """,
+            """
+            没有另行保存的存证单（--checkpoint、--policy）时，无法分辨整体截短或回退的账本：结论为“未核\
+            对”，退出码为 2。
+            """))
 
     @Argument(help: "A ledger's folder or an export file. 账本文件夹或导出文件")
     var path: String?

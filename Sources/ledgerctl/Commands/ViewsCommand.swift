@@ -12,7 +12,9 @@ extension ViewsCommand {
     struct StatusCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "status", abstract: "Shows how far each view is. 查看各视图进度",
-            discussion: "Exit codes: 0 all at the head; 1 a view stopped at an entry; 2 one lags or is missing.")
+            discussion: spoken(
+                "Exit codes: 0 all at the head; 1 a view stopped at an entry; 2 one lags or is missing.",
+                "退出码：0 均为最新；1 有视图停在某条；2 有视图落后或缺失。"))
 
         @OptionGroup var ledger: LedgerOptions
         @OptionGroup var output: OutputOptions
@@ -60,7 +62,9 @@ extension ViewsCommand {
     struct RebuildCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rebuild", abstract: "Makes views anew out of the entries; not while ledgerd runs. 重建视图",
-            discussion: "Work that was interrupted goes on with --continue, or at the next start of ledgerd.")
+            discussion: spoken(
+                "Work that was interrupted goes on with --continue, or at the next start of ledgerd.",
+                "中断的工作用 --continue 继续，或由 ledgerd 下次启动时继续。"))
 
         @OptionGroup var ledger: LedgerOptions
         @OptionGroup var output: OutputOptions

@@ -10,11 +10,16 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Plays the sample county's year on a new ledger's service. 演示：示例县的一年",
-        discussion: """
+        discussion: spoken(
+            """
             For a ledger that was just founded. Everybody has an own key and an own memory; the service opens its rungs and \
             computes the results by itself. A ledger's clock cannot be turned: the whole year happens today, and every \
             entry says so. All names are invented.
-            """)
+            """,
+            """
+            用于刚创立的账本。每人各用本人密钥和本机记忆；链值由服务公开，结果由服务计算。账本时钟不能拨\
+            动：全年各事项都在今天发生，各条如实记载。人名、企业名均为虚构。
+            """))
 
     @OptionGroup var access: AccessOptions
     @Option(help: "The administrator's key file. 系统管理员密钥文件") var administrator: String

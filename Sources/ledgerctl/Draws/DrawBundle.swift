@@ -10,12 +10,19 @@ struct DrawBundle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
         abstract: "Writes a draw as one file: lists as plain text, events with proofs, what to type. 输出抽取自证包",
-        discussion: """
+        discussion: spoken(
+            """
             A tar. In `files` stand the frozen lists as plain text files, whose sha256sum is what the freeze names, and a \
             README in Chinese and English with every line to type; the rest is for `ledgerctl draw verify --bundle` and \
             `ledgerctl verify --bundle`. It holds what everybody may read; --disclose office puts in what you may read, \
             which leaves a trace and must not leave the office before the embargo ends.
-            """)
+            """,
+            """
+            输出一个 tar 文件：files 内为冻结名录的纯文本，其 sha256sum 即冻结所载摘要，另有中英文说明，\
+            列出可逐行输入的命令；其余供 ledgerctl draw verify --bundle 和 ledgerctl verify --bundle 使\
+            用。只含人人可读的内容；--disclose office 另放入本人可读的内容，将留痕，保密期满前不得流出单\
+            位。
+            """))
     @OptionGroup var options: ReadingOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Option(help: "The new file. 输出文件") var out: String

@@ -9,11 +9,16 @@ struct DrawCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draw",
         abstract: "Draws objects and inspectors: freeze, commit, close, reveal, verify. 随机抽取与匹配",
-        discussion: """
+        discussion: spoken(
+            """
             A draw goes: freeze (operator), confirm (supervisor), commit (each), close (operator), confirm (the others), \
             reveal (each); the service opens its rung and computes the result by itself. First the objects of a task are \
             drawn, then its inspectors.
             """,
+            """
+            抽取步骤：冻结（经办人）、确认（纪检监督人员）、封号（各方）、封存（经办人）、确认（其余各方\
+            ）、开号（各方）；链值由服务公开，结果由服务计算。先抽检查对象，再抽执法人员。
+            """),
         subcommands: [
             List.self, Show.self, Run.self, Turn.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self,
             Close.self, Reveal.self, DrawHandOver.self, DrawCustody.self, DrawFix.self, DrawBeacon.self, DrawVoid.self,
@@ -105,8 +110,9 @@ extension DrawCommand {
                     ? try await DrawnRecords.read(draw.task, business.access).filter {
                         $0[draw.isOfObjects ? "ticket" : "inspector"] != nil
                     } : []
+                let changes = try await RegistryChanges(before: draw, in: business)
                 if options.output.json {
-                    console.json(json(draw, records))
+                    console.json(json(draw, records, changes))
                     return
                 }
                 Card.print([
@@ -128,10 +134,11 @@ extension DrawCommand {
                             ? "  \(row.shown("inspection"))  \(row.shown("object"))  \(ScopeWords.stratum(row.shown("stratum"), in: console.language))  \(row.shown("ticket").prefix(16))…"
                             : "  \(row.shown("slot"))  \(row.shown("inspector"))")
                 }
+                changes?.print(console)
             }
         }
 
-        private func json(_ draw: RecordedDraw, _ records: [IJSONValue]) -> IJSONValue {
+        private func json(_ draw: RecordedDraw, _ records: [IJSONValue], _ changes: RegistryChanges?) -> IJSONValue {
             .object([
                 .init("draw", .string(draw.id)), .init("task", .string(draw.task)),
                 .init("kind", .text(draw.isOfObjects ? "objects" : "inspectors")),
@@ -147,6 +154,7 @@ extension DrawCommand {
                                     ("revealed", .bool(slot.isRevealed)),
                                 ])
                         })), .init("result", .array(records)),
+                .init("registryChanges", changes?.json ?? .array([])),
             ])
         }
     }
@@ -155,11 +163,16 @@ extension DrawCommand {
         static let configuration = CommandConfiguration(
             commandName: "ladder",
             abstract: "Makes a ladder and opens it; its custodian keeps a sealed copy. 启用预封号链",
-            discussion: """
+            discussion: spoken(
+                """
                 The server's ladder is made by the administrator on the server, in the folder `ladders` of the ledger, \
                 sealed under the service key's passphrase; a reserve ladder by a supervisor on the own machine. The secret \
                 is durable in both files before the ladder is signed.
-                """)
+                """,
+                """
+                服务端预封号链由系统管理员在服务器上生成，存于账本的 ladders 文件夹，以服务密钥口令加密；备\
+                用链由纪检监督人员在本机生成。签名前，链的秘密已在两份文件中落盘。
+                """))
         @OptionGroup var options: ActorOptions
         @Argument(help: "The ladder, such as 130283202403121001-S1. 预封号链编号") var ladder: String
         @Flag(help: "A reserve ladder of a supervisor, not the server's. 纪检监督人员的备用链") var reserve = false

@@ -9,7 +9,9 @@ struct DrawHandOver: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hand-over",
         abstract: "Writes the own sealed value to a file for its custodian, after the close. 移交开号副本",
-        discussion: "Whoever holds the file can reveal in your place: give it to the custodian alone.")
+        discussion: spoken(
+            "Whoever holds the file can reveal in your place: give it to the custodian alone.",
+            "持有该文件即可代为开号，只能交给保管人。"))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Option(help: "The file to write. 文件") var to: String
@@ -33,7 +35,9 @@ struct DrawCustody: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "custody",
         abstract: "Takes custody of a copy that opens a commit; with --reveal, reveals it after the deadline. 保管开号副本",
-        discussion: "The copy is checked against the commit before anything is signed, and stays on this machine.")
+        discussion: spoken(
+            "The copy is checked against the commit before anything is signed, and stays on this machine.",
+            "签名前先核对副本与封号是否相符；副本留存本机。"))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Argument(help: "The slot whose custodian you are. 席位") var slot: String

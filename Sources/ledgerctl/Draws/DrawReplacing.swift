@@ -9,7 +9,9 @@ struct DrawStrike: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strike",
         abstract: "Strikes an object that should not have been in the hat, as a supervisor. 剔除",
-        discussion: "Nothing is drawn again: the next ticket of the stratum moves up, and the service says whose it is."
+        discussion: spoken(
+            "Nothing is drawn again: the next ticket of the stratum moves up, and the service says whose it is.",
+            "不重新抽取：同一分层的下一签号递补，由服务指明递补对象。")
     )
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw of objects. 抽取编号") var draw: String
@@ -33,10 +35,15 @@ struct DrawReplace: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replace",
         abstract: "Asks to replace an object, or with --slot an inspector; a supervisor confirms. 申请替换",
-        discussion: """
+        discussion: spoken(
+            """
             An object (closed, not to be found) is followed by the next ticket of its stratum, an inspector by the first \
             standby who can go. Where no standby is left, the pool is fixed and drawn from with a rung of two ladders.
-            """)
+            """,
+            """
+            检查对象（停业、查无下落等）由同一分层的下一签号递补，执法人员由第一位能到场的候补递补。候补\
+            用尽时，先固定人员范围，再以两条链的链值抽取。
+            """))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Argument(help: "The inspection. 检查编号") var inspection: String

@@ -10,12 +10,19 @@ struct DrawSimulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Makes a draw under many seeds on the same lists and shows how often each comes up. 模拟抽取",
-        discussion: """
+        discussion: spoken(
+            """
             The lists come from a frozen draw (DRAW), from a bundle, or from a folder of files such as `draw freeze --lists` \
             and a bundle's `files` hold: population.txt and plan.txt, or inspectors.txt, slots.txt and conflicts.txt. \
             Nothing is written, and no simulated seed can be a draw's. p says how often a fair draw gives counts at least \
             as uneven; below 0.001 it should be looked into.
-            """)
+            """,
+            """
+            名录取自已冻结的抽取（写抽取编号）、自证包，或一个文件夹（draw freeze --lists 的输出，或自证\
+            包的 files）：population.txt 和 plan.txt，或 inspectors.txt、slots.txt 和 conflicts.txt。不\
+            写入账本，模拟种子也不可能成为正式种子。p 为公平抽取出现至少同样不均的概率，低于 0.001 应予\
+            查明。
+            """))
     @OptionGroup var source: DrawSourceOptions
     @Argument(help: "A frozen draw. 已冻结的抽取编号") var draw: String?
     @Option(help: "A folder of lists, in place of a draw. 名单文件夹") var lists: String?

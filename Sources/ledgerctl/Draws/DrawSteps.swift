@@ -66,10 +66,15 @@ struct DrawVoid: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "void",
         abstract: "Asks to void a draw, naming the party at fault; a supervisor confirms. 作废抽取",
-        discussion: """
+        discussion: spoken(
+            """
             Before the first reveal a draw is cancelled. After it the void is counted for ever, and the next draw keeps the \
             list and waits for a public beacon. Where every value stands, the result does too: the task is stopped instead.
-            """)
+            """,
+            """
+            首个开号前为取消；其后作废永久计数，下一次抽取沿用原名录并须等公开随机数。各值均已公开的，结\
+            果即已确定：只能中止任务。
+            """))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Option(help: "The contributor at fault: an actor, or server. 责任方") var party: String
@@ -92,8 +97,9 @@ struct DrawFix: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
         abstract: "Profile B: fixes the reveals that count, before the public value exists. 固定计入的开号",
-        discussion:
-            "Everybody whose reveal counts confirms with ledgerctl draw confirm; keep the receipt outside the building."
+        discussion: spoken(
+            "Everybody whose reveal counts confirms with ledgerctl draw confirm; keep the receipt outside the building.",
+            "开号计入的各方均须以 ledgerctl draw confirm 确认；回执请另存于单位之外。")
     )
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
@@ -109,10 +115,15 @@ struct DrawBeacon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "beacon",
         abstract: "Profile B: states the public value exactly as published; a second person confirms. 登记公开随机数",
-        discussion: """
+        discussion: spoken(
+            """
             A lottery's numbers stand as its site writes them; dice as digits from 1 to 6, ten or more, in the order in which \
             they were read; a drand round as the 64 hexadecimal digits of its randomness.
-            """)
+            """,
+            """
+            彩票号码按官网原样填写；骰子按掷出顺序填 1 至 6 的数字，不少于十个；drand 填该轮 randomness \
+            的 64 位十六进制数。
+            """))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Option(help: "The value as published. 公布的数值") var value: String

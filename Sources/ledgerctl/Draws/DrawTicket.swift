@@ -10,11 +10,16 @@ struct DrawTicket: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ticket",
         abstract: "Answers one enterprise: was it in the hat, its ticket, its rank, the cut. 查询某一对象的签号",
-        discussion: """
+        discussion: spoken(
+            """
             OBJECT is its id in the frozen lists; with a ledger at hand also its code or its name. What is told is made \
             again from the lists; a proof leads from its line, or from the two lines beside the gap, to the root that the \
             freeze states.
-            """)
+            """,
+            """
+            检查对象写冻结名录中的编号；连着账本时也可写统一社会信用代码或名称。所答均据名录重算；并附证\
+            明，由该行（或其应在位置前后两行）推至冻结所载的根。
+            """))
     @OptionGroup var source: DrawSourceOptions
     @Argument(help: "The draw (E), then the object; of a bundle the object alone. 抽取编号、对象编号")
     var arguments: [String]

@@ -10,11 +10,16 @@ struct DrawVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Makes a draw again from the ledger and compares. 复核抽取",
-        discussion: """
+        discussion: spoken(
+            """
             Lists, commits, reveals, rung, seed, tickets, teams: made again from the entries and the attached lists. \
             Signatures and the chain are what ledgerctl verify checks. Before the results are public, a service opens \
             them to the office only, and leaves a trace. Each hash comes with the line to type at a shell.
-            """)
+            """,
+            """
+            据各条目和所附名录重算：名录、封号、开号、链值、种子、签号、检查组。签名与链接由 ledgerctl v\
+            erify 核对。结果公开前，服务只向单位人员提供并留痕。每个摘要均附可逐行输入的命令。
+            """))
     @OptionGroup var source: DrawSourceOptions
     @Argument(help: "The draw; of a bundle with one draw it may be left out. 抽取编号") var draw: String?
     @Option(help: "Answer one object too, by its id in the lists. 一并查询某一对象编号") var ticket: String?

@@ -8,10 +8,14 @@ import LedgerClient
 struct DueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "due", abstract: "Lists results that are not public yet, with the working days left. 公示期限",
-        discussion: """
+        discussion: spoken(
+            """
             Counted from the visit, which every member of the office may know before the result is public; whoever \
             completed an inspection later has as many days more.
-            """)
+            """,
+            """
+            自到场之日起算，到场日期在公示前单位人员即可知悉；检查完成日在后的，期限相应顺延。
+            """))
     @OptionGroup var options: ReadingOptions
     @Option(help: "Of one task. 任务编号") var task: String?
     @Flag(help: "Only what is late, or due within days. 只看逾期和临期") var urgent = false

@@ -8,7 +8,9 @@ struct InspectionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspection",
         abstract: "Inspections: dispatch, approval, notice, visit. 检查：派发、审批、通知、到场",
-        discussion: "Where inspections are named, a task's number stands for all of its that are at this step.",
+        discussion: spoken(
+            "Where inspections are named, a task's number stands for all of its that are at this step.",
+            "须写检查编号之处写任务编号，即指该任务处于本步骤的全部检查。"),
         subcommands: [List.self, Show.self, Dispatch.self, Approve.self, Notify.self, Visit.self])
 }
 

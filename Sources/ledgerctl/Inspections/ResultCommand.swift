@@ -8,10 +8,15 @@ struct ResultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result",
         abstract: "Results: record, confirm, review, correct, and workbooks for paper forms. 检查结果",
-        discussion: """
+        discussion: spoken(
+            """
             One of the team records, another of the team confirms, somebody else reviews: three people, three keys. \
             `result sheet` writes a workbook of a task; filled in, `result enter` signs visits and records of its rows.
             """,
+            """
+            检查组一人录入，另一人确认，组外人员审核：三人三把密钥。result sheet 输出任务工作簿，填好后\
+            由 result enter 签署其中的到场与录入。
+            """),
         subcommands: [
             Sheet.self, Enter.self, Record.self, Confirm.self, Review.self,
         ])
@@ -112,7 +117,9 @@ extension ResultCommand {
     struct Sheet: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes a task's workbook: a row an enterprise, to be filled in from paper forms. 导出录入工作簿",
-            discussion: "It opens the list of the task; before that is public, this leaves a trace.")
+            discussion: spoken(
+                "It opens the list of the task; before that is public, this leaves a trace.",
+                "将打开该任务的抽取名单；名单公开前查看将留痕。"))
         @OptionGroup var options: ReadingOptions
         @Argument(help: "The task. 任务编号") var task: String
         @Option(help: "The file. 文件") var out: String
@@ -133,8 +140,9 @@ extension ResultCommand {
     struct Enter: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Signs visits and records of the filled rows of a workbook that are yours. 按工作簿录入",
-            discussion:
-                "Rows of other teams and rows without a result are passed over and counted; one consent signs all.")
+            discussion: spoken(
+                "Rows of other teams and rows without a result are passed over and counted; one consent signs all.",
+                "其他检查组的行和没有结果的行跳过并计数；一次确认签署全部。"))
         @OptionGroup var options: ActorOptions
         @Argument(help: "The workbook. 工作簿文件") var file: String
 

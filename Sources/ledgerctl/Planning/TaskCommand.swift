@@ -19,10 +19,15 @@ extension TaskCommand {
         static let configuration = CommandConfiguration(
             commandName: "create",
             abstract: "Sets up a task of a plan line, or with --reason one without a plan. 创建抽查任务",
-            discussion: """
+            discussion: spoken(
+                """
                 From a plan: --plan and --line. Without one: --reason, --items, --tags and --ratio or --count; another \
                 person approves it before anything is drawn.
-                """, aliases: ["open"])
+                """,
+                """
+                据计划：--plan 和 --line。不据计划：--reason、--items、--tags 加 --ratio 或 --count；抽取前\
+                须另一人审批。
+                """), aliases: ["open"])
 
         @Option(help: "The plan's number. 计划编号") var plan: String?
         @Option(help: "Its line. 计划行") var line: String?
@@ -232,7 +237,9 @@ extension TaskCommand {
     struct Listed: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "After it: enters the platform's list with its inspectors. 外部抽取：录入抽取名单",
-            discussion: "Columns: 统一社会信用代码/注册号 (or 对象编号), 检查人员工号.")
+            discussion: spoken(
+                "Columns: 统一社会信用代码/注册号 (or 对象编号), 检查人员工号.",
+                "所需列：统一社会信用代码/注册号（或对象编号）、检查人员工号。"))
         @Argument(help: "The task's number. 任务编号") var task: String
         @OptionGroup var sheet: SheetOptions
         @Option(help: "A screenshot of the draw. 抽取界面截图") var screenshot: String

@@ -86,9 +86,10 @@ extension ImportCommand {
 
     struct Revert: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reverts an import of objects or inspectors that nothing has touched since. 撤销批量导入",
-            discussion:
-                "What it brought leaves the registry; the import and its revert stay visible for ever. A leader signs.")
+            abstract: "Reverts an import of items, objects or inspectors that nothing has touched since. 撤销批量导入",
+            discussion: spoken(
+                "What it brought leaves the list or the registry; the import and its revert stay visible for ever. A leader signs.",
+                "由审批领导签署。该次导入的内容退出清单或名录库；导入与撤销均永久留痕。"))
         @Argument(help: "The import's index. 导入所在序号") var index: UInt64
         @Option(help: "Why. 理由") var reason: String
         @OptionGroup var options: ActorOptions
@@ -98,11 +99,13 @@ extension ImportCommand {
             try await options.business { business in
                 let about = try await business.about(place)
                 let members: KeyValuePairs<StaticString, IJSONValue?> = ["about": about, "reason": .text(reason)]
-                let type = try await business.access.entry(place).event.header.type
-                if type.name.elementsEqual("inspector.imported".utf8) {
+                switch Bytes(try await business.access.entry(place).event.header.type.family) {
+                case Bytes("item".utf8):
+                    try await business.send("item.reverted/1", [BusinessRecord.make("item.revert/1", members)])
+                case Bytes("inspector".utf8):
                     try await business.send(
                         "inspector.reverted/1", [BusinessRecord.make("inspector.revert/1", members)])
-                } else {
+                default:
                     try await business.send("object.reverted/1", [BusinessRecord.make("object.revert/1", members)])
                 }
             }

@@ -76,7 +76,9 @@ extension InspectorCommand {
     struct Bind: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says which actor an inspector is, such as I-0001=a0011. 对应账本身份",
-            discussion: "An inspector signs records as this actor; one actor is one inspector for ever.")
+            discussion: spoken(
+                "An inspector signs records as this actor; one actor is one inspector for ever.",
+                "执法人员以该账本身份签署检查记录；一个账本身份永远只对应一名执法人员。"))
         @Argument(help: "INSPECTOR=ACTOR; repeat. 人员编号=账本身份，可重复") var pairs: [String]
         @OptionGroup var options: ActorOptions
 
@@ -197,7 +199,9 @@ extension InspectorCommand {
     struct Unrelate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Withdraws a declared relation: from now on the inspector may be drawn for the object. 撤回回避关系",
-            discussion: "For a leader or a supervisor, neither the inspector nor who declared it.")
+            discussion: spoken(
+                "For a leader or a supervisor, neither the inspector nor who declared it.",
+                "由审批领导或纪检监督人员办理；本人和原申报人不能办理。"))
         @Argument(help: "The inspector. 人员编号") var inspector: String
         @Argument(help: "The object: id, or unified code. 对象编号或统一社会信用代码") var object: String
         @Option(help: "Why. 理由") var reason: String

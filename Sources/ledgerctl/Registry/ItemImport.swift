@@ -18,14 +18,17 @@ struct ItemList {
         self.records = records
     }
 
-    subscript(code: String) -> BusinessRow? { rows.first { $0.name == code } }
+    /// Items that are or were in the list: what came by an import that was taken back is not.
+    var standing: [BusinessRow] { rows.filter { $0.text("standing") != "reverted" } }
 
-    func record(_ code: String) -> MemberList? { records[Bytes(code.utf8)] }
+    subscript(code: String) -> BusinessRow? { standing.first { $0.name == code } }
+
+    func record(_ code: String) -> MemberList? { self[code] == nil ? nil : records[Bytes(code.utf8)] }
 
     /// Items by code, or by the words of their name or category.
     func codes(_ word: String) -> [String] {
-        if rows.contains(where: { $0.name == word }) { return [word] }
-        return rows.filter { row in
+        if self[word] != nil { return [word] }
+        return standing.filter { row in
             row.text("name") == word || record(row.name)?["category"]?.bytes == Bytes(word.utf8)
         }.map(\.name)
     }
@@ -50,7 +53,7 @@ struct ItemImport {
         var codes = CodeSequence(prefix: prefix, list: list)
         var seen: Set<String> = []
         for (place, row) in sheet.admitted {
-            let known = list.rows.first { known in
+            let known = list.standing.first { known in
                 row.code.map { $0.bytes == known.key }
                     ?? (known.text("name").map { Bytes($0.utf8) } == row.name
                         && list.record(known.name)?["category"]?.bytes == row.category)
@@ -82,7 +85,7 @@ struct ItemImport {
             sheet.report.rows[place].outcome = columns.isEmpty ? .same(id: code) : .changed(id: code, columns: columns)
             if !columns.isEmpty { changing.append((place, record)) }
         }
-        sheet.report.missing = list.rows.filter { $0.text("standing") != "retired" && !seen.contains($0.name) }.map(
+        sheet.report.missing = list.standing.filter { $0.text("standing") != "retired" && !seen.contains($0.name) }.map(
             \.name)
     }
 

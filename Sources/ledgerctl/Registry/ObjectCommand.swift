@@ -16,10 +16,14 @@ extension ObjectCommand {
     struct Import: BusinessCommand {
         static let configuration = CommandConfiguration(
             abstract: "Enters a sheet of objects, with a verdict on every row. 导入检查对象名录",
-            discussion: """
+            discussion: spoken(
+                """
                 New rows enter, changed ones are changed, value by value; what the sheet does not hold is listed and stays. \
                 docs/import.md says how to prepare the sheet.
-                """)
+                """,
+                """
+                新增的入库，变更的逐项列出；来表没有的只列出、不失效。来表如何准备见 docs/import.md。
+                """))
         @OptionGroup var sheet: SheetOptions
         @Option(help: "The scale of the sheet's credit classes, such as SAMR. 信用风险等级尺度") var scale: String?
         @Flag(help: "Enter the sealed columns (persons, numbers) anew, though nothing else has changed. 重新登记封存的个人信息")

@@ -120,6 +120,10 @@ struct BusinessReader {
             return say(
                 "Take item \(text("item")) out of the item list 随机抽查事项清单 (\(cause.english)).",
                 "抽查事项 \(text("item")) 失效（\(cause.chinese)）。")
+        case "item.reverted":
+            return say(
+                "Revert the import 批量导入 of entry \(about): the items that it brought leave the item list.",
+                "撤销第 \(about) 条的批量导入：该次列入的抽查事项一并退出清单。")
         default: return nil
         }
     }

@@ -8,11 +8,16 @@ struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
         abstract: "Tells how a result came about, back to the first event, with proofs. 追溯检查结果",
-        discussion: """
+        discussion: spoken(
+            """
             SUBJECT is an inspection, an entry about it, or an enterprise by object id, code or name. What is not public \
             yet is read as the office reads it, and leaves a trace. --bundle writes one file that `verify --bundle` checks \
             without any ledger.
-            """)
+            """,
+            """
+            可写检查编号、相关条目序号，或企业的对象编号、统一社会信用代码、名称。尚未公开的内容按单位人\
+            员权限读取并留痕。--bundle 输出一个文件，无须账本即可用 verify --bundle 核对。
+            """))
     @OptionGroup var options: ReadingOptions
     @Argument(help: "An inspection, an entry's index, an enterprise. 检查编号、条目序号或企业") var subject: String
     @Option(help: "Write a file that proves itself. 输出自证包文件") var bundle: String?

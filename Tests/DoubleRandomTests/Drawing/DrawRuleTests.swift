@@ -319,7 +319,8 @@ import Testing
                 ])
         }
         try bench.act(
-            "history.imported/1", [Row.of("history.import/1", ["source": .text("台账")])] + rows, by: sitting.clerk)
+            "history.imported/1", [Row.of("history.import/1", ["source": .text("台账")])] + rows,
+            by: bench.person("leader"))
         func input(_ loads: [Int]) -> Sitting.Inspectors {
             Sitting.Inspectors(inspectors: zip(1..., loads).map { ("I-\($0)", $1) }, inspections: 2)
         }

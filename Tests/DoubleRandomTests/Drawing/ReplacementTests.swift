@@ -140,6 +140,66 @@ import Testing
         #expect(refusal { try sitting.strike(next.id.text, of: e1) } == "inspection.standing")
     }
 
+    @Test("a visit that was entered before the dispatch keeps the object as well") func visitedEarly() throws {
+        let (sitting, _, _) = try matched(4)
+        let bench = sitting.bench
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit()
+        #expect(bench.standing(.inspections, Bench.first) == "assigned")
+        let object = try #require(bench.state(.inspections, Bench.first)?.bytes("object")).shown
+        #expect(refusal { try sitting.replace(Bench.first, of: e1) } == "inspection.standing")
+        #expect(refusal { try sitting.strike(object, of: e1) } == "inspection.standing")
+    }
+
+    @Test("a visit that comes in while the place is open was at the object that left, and is not the new one's")
+    func visitedMeanwhile() throws {
+        let drawn = try drawn()
+        let (sitting, bench) = (drawn.sitting, drawn.bench)
+        let next = drawn.selection.reserves(ofStratumAt: 0)[0]
+        try bench.inspectors(4)
+        try sitting.drawInspectors(
+            Sitting.Inspectors(inspectors: (1...4).map { ("I-\($0)", 0) }, inspections: 2))
+        try bench.dispatch()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        let asked = try sitting.replace(Bench.first, of: e1)
+        try bench.visit()
+        try sitting.follow(e1, asked, Bench.first, [Sitting.successor(next)])
+        let row = try #require(bench.state(.inspections, Bench.first))
+        #expect(row.equals("standing", "dispatched") && row["visitedOn"] == nil && row["officers"] == nil)
+        #expect(refusal { try bench.record() } == "result.unvisited")
+        let view = try #require(try bench.view().row(.inspections, Bytes(Bench.first.utf8)))
+        #expect(view.equals("standing", "dispatched") && view["visitedOn"] == nil)
+        try bench.visit()
+        try bench.record()
+        #expect(try ForgedLedger(bench).verify().findings.isEmpty)
+    }
+
+    @Test("a relation that was withdrawn keeps nobody away from a new object") func withdrawn() throws {
+        let drawn = try drawn()
+        let (sitting, bench) = (drawn.sitting, drawn.bench)
+        let next = drawn.selection.reserves(ofStratumAt: 0)[0]
+        try bench.inspectors(4)
+        try sitting.drawInspectors(
+            Sitting.Inspectors(inspectors: (1...4).map { ("I-\($0)", 0) }, inspections: 2))
+        let team = try bench.team()
+        let pair: KeyValuePairs<String, IJSONValue?> = [
+            "inspector": .text(team[0].id), "object": .string(next.id.bytes), "relation": .text("spouse"),
+            "evidence": Row.hex,
+        ]
+        let declared = try bench.act(
+            "inspector.related/1", [Row.of("inspector.relation/1", pair)], by: team[0].person)
+        let over: KeyValuePairs<String, IJSONValue?> = [
+            "inspector": .text(team[0].id), "object": .string(next.id.bytes), "about": declared.about,
+            "reason": .text("已离异"), "evidence": Row.hex,
+        ]
+        try bench.act(
+            "inspector.relation.withdrawn/1", [Row.of("inspector.relation.withdrawal/1", over)],
+            by: bench.person("leader"))
+        let asked = try sitting.replace(Bench.first, of: e1)
+        try sitting.follow(e1, asked, Bench.first, [Sitting.successor(next)])
+        #expect(bench.lastMarks == [])
+    }
+
     // MARK: Inspectors
 
     private func matched(_ count: Int) throws -> (sitting: Sitting, draw: FrozenInspectorDraw, matching: Matching) {
@@ -195,6 +255,23 @@ import Testing
         #expect(
             try bench.view().row(.inspections, Bytes(Bench.first.utf8))?.list("team").first
                 == Bytes(standbys[2].utf8))
+    }
+
+    @Test("who leaves after the turn of the year leaves the load of the year of the draw") func turnOfYear() throws {
+        let (sitting, _, matching) = try matched(6)
+        let bench = sitting.bench
+        let slot = DrawID("\(Bench.first).1")!
+        let leaver = try #require(matching.assignment[slot]).text
+        let standby = try matching.standbys(for: slot)[0].text
+        let before = bench.state(.loads, "\(leaver)/2024")?.integer("count") ?? 0
+        for time in ["2024-06-01", "2024-09-01", "2024-12-01", "2025-01-06"] {
+            try bench.go(to: "\(time)T02:00:00.000Z")
+            try bench.notify()
+        }
+        let asked = try sitting.replace(Bench.first, 1, of: i1)
+        try sitting.follow(i1, asked, Bench.first, slot: 1, [Sitting.successor(standby)])
+        #expect(bench.state(.loads, "\(leaver)/2024")?.integer("count") == before - 1)
+        #expect(bench.state(.loads, "\(leaver)/2025") == nil && bench.state(.loads, "\(standby)/2025") == nil)
     }
 
     @Test("where no standby is left the pool is fixed, then two ladders draw from it") func reseed() throws {

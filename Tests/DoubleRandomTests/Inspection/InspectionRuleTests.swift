@@ -154,6 +154,63 @@ import Testing
         try bench.publish()
     }
 
+    @Test("a visit is approved before it happens: on a key from the day of the approval, on paper from the paper's day")
+    func backdated() throws {
+        let bench = try bench()
+        try bench.matched()
+        try bench.dispatch()
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        #expect(refusal { try bench.approveVisit(from: "2024-03-05") } == "approval.backdated")
+        try bench.adopt("paper.acts", Row.texts(["inspection.approved/1"]))
+        func paper(on day: String, from: String) throws {
+            let scan = IJSONValue.object([
+                .init("sha256", Row.hex), .init("on", .text(day)), .init("post", .text("局长")),
+            ])
+            try bench.act(
+                "inspection.approved/1",
+                [
+                    Row.of(
+                        "inspection.approval/1",
+                        [
+                            "inspections": Row.texts([Bench.first]), "from": .text(from), "to": .text("2024-04-30"),
+                            "paper": scan,
+                        ])
+                ], by: bench.person("clerk"))
+        }
+        #expect(refusal { try paper(on: "2024-03-05", from: "2024-03-04") } == "approval.backdated")
+        #expect(refusal { try paper(on: "2024-03-07", from: "2024-03-08") } == "approval.backdated")
+        try paper(on: "2024-03-04", from: "2024-03-04")
+        try bench.approveVisit(from: "2024-03-06")
+        #expect(refusal { try bench.notify(on: "2024-03-07") } == "record.invalid")
+        try bench.visit(on: "2024-03-05")
+        #expect(bench.lastMarks.contains(.unapproved))
+    }
+
+    @Test("who visited is on the team: such a leader does not approve the next visit") func visitedApproves() throws {
+        let bench = try bench()
+        try bench.matched()
+        let (team, outsider) = (try bench.team(), try bench.outsider())
+        try bench.grant("leader", to: outsider.person)
+        try bench.go(to: "2024-03-06T02:00:00.000Z")
+        try bench.visit(officers: [team[0].id, outsider.id], outcome: "unreachable")
+        try bench.dispatch()
+        #expect(refusal { try bench.approveVisit(from: "2024-03-06", by: outsider.person) } == "duties.conflict")
+    }
+
+    @Test("whom a visit names after the record was entered does not confirm it; who was named before may")
+    func lateOfficer() throws {
+        let bench = try bench()
+        try bench.visited()
+        let (team, outsider) = (try bench.team(), try bench.outsider())
+        try bench.record()
+        try bench.visit(officers: [team[0].id, outsider.id], by: outsider.person)
+        #expect(bench.lastMarks.contains(.foreignTeam))
+        #expect(refusal { try bench.confirmResult(by: outsider.person) } == "inspection.team")
+        // A new record knows of that visit.
+        try bench.record()
+        try bench.confirmResult(by: outsider.person)
+    }
+
     @Test("R5: one officer alone is marked") func alone() throws {
         let bench = try bench()
         try bench.matched()
@@ -199,7 +256,7 @@ import Testing
                 Row.of(
                     "history.inspection/1",
                     ["object": .string(object), "items": Row.texts(["SW-02"]), "on": .text("2024-01-15")]),
-            ], by: bench.person("clerk"))
+            ], by: bench.person("leader"))
         try bench.dispatch()
         try bench.approveVisit()
         try bench.notify()
@@ -233,7 +290,7 @@ import Testing
                     Row.of(
                         "history.inspection/1",
                         ["object": .string(drawn[0].bytes), "items": Row.texts(["SW-02"]), "on": .text("2024-01-15")]),
-                ], by: bench.person("clerk"))
+                ], by: bench.person("leader"))
             try bench.dispatch()
             try bench.approveVisit()
             try bench.notify()
@@ -468,6 +525,25 @@ import Testing
         try bench.approvePublication()
         try bench.publish()
         #expect(bench.standing(.inspections, Bench.first) == "published")
+    }
+
+    @Test("what takes the place of a correction has a reason too, and the channel's receipt of what is public is taken")
+    func correctionAgain() throws {
+        let bench = try bench("2024-03-20T02:00:00.000Z")
+        try bench.publish()
+        let published = bench.state(.inspections, Bench.first)?["shown"]
+        try bench.record(type: "result.corrected/1", reason: "地址笔误")
+        #expect(refusal { try bench.record() } == "record.invalid")
+        try bench.record(reason: "地址笔误，再核")
+        let receipt = Row.of(
+            "publication.acknowledgement/1",
+            [
+                "inspection": .text(Bench.first), "about": published, "channel": .text("国家企业信用信息公示系统"),
+                "number": .text("GS-1"), "on": .text("2024-03-20"), "evidence": Row.hex,
+            ])
+        try bench.act("publication.acknowledged/1", [receipt], by: bench.person("clerk"))
+        #expect(bench.lastMarks == [] && bench.standing(.inspections, Bench.first) == "recorded")
+        #expect(refusal { try bench.acknowledge(on: "2024-03-20") } == "version.stale")
     }
 
     @Test("a correction long after the deadline is not late: R8 is about the first publication") func lateCorrection()

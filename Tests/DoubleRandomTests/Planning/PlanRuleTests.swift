@@ -230,7 +230,7 @@ import Testing
     @Test("paper is taken for the acts that policy names, entered by a clerk, and marked") func paper() throws {
         let bench = try bench()
         try bench.draftPlan()
-        try bench.decide("plan.approved/1", paper: true, by: bench.person("clerk"))
+        try bench.decide("plan.approved/1", paper: true, by: bench.person("clerk", 2))
         #expect(bench.lastMarks == [.paper])
         let scope = Bench.line(type: "task.scope/1")
         try bench.createTask(plan: nil, reason: "投诉", scope: [scope])

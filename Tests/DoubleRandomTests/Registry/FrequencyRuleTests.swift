@@ -13,7 +13,7 @@ extension Bench {
                     Row.of(
                         "history.inspection/1",
                         ["object": .text(object), "items": Row.texts(items), "on": .text($0)])
-                }, by: person("clerk"))
+                }, by: person("leader"))
     }
 }
 
@@ -93,9 +93,10 @@ extension Bench {
         try bench.history("OBJ-001", items: ["SW-03"], on: "2024-01-15")
         #expect(bench.state(.visits, "OBJ-001/2024") == nil)
         try bench.history("OBJ-001", on: "2024-01-16")
-        try bench.history("OBJ-001", items: ["SW-02", "SW-03"], on: "2024-01-16", "2024-02-16")
+        try bench.history("OBJ-001", items: ["SW-03"], on: "2024-01-16")
+        try bench.history("OBJ-001", items: ["SW-02", "SW-03"], on: "2024-02-16")
         #expect(bench.state(.visits, "OBJ-001/2024")?.list("days").count == 2)
-        #expect(bench.state(.visits, "OBJ-001/SW-02/2024")?.integer("count") == 3)
+        #expect(bench.state(.visits, "OBJ-001/SW-02/2024")?.integer("count") == 2)
     }
 
     @Test("the composer leaves out who has had all visits, and admission agrees to its list") func composed() throws {

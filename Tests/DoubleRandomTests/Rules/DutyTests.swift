@@ -36,6 +36,11 @@ import Testing
         try bench.adjustPlan([Bench.line(), Bench.line("L2")])
         #expect(conflicts { try bench.decide("plan.approved/1", by: clerk) })
         try bench.decide("plan.approved/1", by: bench.person("leader"))
+        // Nor enters the paper on which it is said to be approved.
+        try bench.adopt("paper.acts", Row.texts(["plan.approved/1", "task.approved/1"]))
+        try bench.adjustPlan([Bench.line(), Bench.line("L2"), Bench.line("L3")])
+        #expect(conflicts { try bench.decide("plan.approved/1", paper: true, by: clerk) })
+        try bench.decide("plan.approved/1", paper: true, by: bench.person("clerk", 2))
         try bench.createTask(plan: nil, reason: "投诉集中", scope: [Bench.line(type: "task.scope/1")])
         #expect(conflicts { try bench.decideTask("task.approved/1", by: clerk) })
         #expect(conflicts { try bench.decideTask("task.stopped/1", reason: "不再需要", by: clerk) })

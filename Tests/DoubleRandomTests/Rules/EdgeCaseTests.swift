@@ -159,7 +159,7 @@ import Testing
         try bench.visited()
         try bench.decideTask("task.stopped/1", reason: "上级要求", by: bench.person("leader"))
         let second = "\(Bench.task)-00002"
-        #expect(refusal { try bench.approveVisit(second) } == "task.standing")
+        #expect(refusal { try bench.approveVisit(second, from: "2024-03-06") } == "task.standing")
         try bench.go(to: "2024-03-08T02:00:00.000Z")
         try bench.visit(second, on: "2024-03-07")
         #expect(bench.lastMarks == [.afterStop, .unapproved, .unnotified].sorted())
@@ -218,7 +218,7 @@ import Testing
         let leader = try bench.person("leader")
         #expect(refusal { try bench.decide("plan.approved/1", by: leader) } == "plan.drawn")
         #expect(
-            refusal { try bench.decide("plan.approved/1", paper: true, by: bench.person("clerk")) } == "plan.drawn")
+            refusal { try bench.decide("plan.approved/1", paper: true, by: bench.person("clerk", 2)) } == "plan.drawn")
         try bench.adjustPlan([Bench.line(), Bench.line("L2")])
         try bench.decide("plan.approved/1", by: leader)
     }

@@ -7,7 +7,7 @@ import Testing
 /// line is refused.
 @Suite("Life cycles, step by step") struct LifeCycleTests {
     private static let item = """
-        draft: adjusted draft, published published, retired retired
+        draft: adjusted draft, published published, retired retired, reverted reverted
         published: adjusted draft, retired retired
         """
     private static let object = """
@@ -58,14 +58,20 @@ import Testing
         draw.replaced.inspector assigned, draw.dropped dropped
         dispatched: inspection.visited visited, result.recorded recorded, draw.replaced.object dispatched, \
         draw.replaced.inspector dispatched, draw.dropped dropped
-        visited: inspection.visited visited, result.recorded recorded, draw.replaced.inspector visited
+        visited: inspection.visited visited, result.recorded recorded, draw.replaced.inspector visited, \
+        draw.replaced.object dispatched, draw.dropped dropped
         recorded: inspection.visited recorded, result.recorded recorded, result.confirmed confirmed, \
-        publication.withdrawn withdrawn
+        publication.withdrawn withdrawn, \
+        publication.acknowledged recorded
         confirmed: inspection.visited confirmed, result.review.pass reviewed, result.review.return returned, \
-        publication.withdrawn withdrawn
-        returned: inspection.visited returned, result.recorded recorded, publication.withdrawn withdrawn
-        reviewed: inspection.visited reviewed, publication.approved approved, publication.withdrawn withdrawn
-        approved: inspection.visited approved, publication.published published, publication.withdrawn withdrawn
+        publication.withdrawn withdrawn, \
+        publication.acknowledged confirmed
+        returned: inspection.visited returned, result.recorded recorded, publication.withdrawn withdrawn, \
+        publication.acknowledged returned
+        reviewed: inspection.visited reviewed, publication.approved approved, publication.withdrawn withdrawn, \
+        publication.acknowledged reviewed
+        approved: inspection.visited approved, publication.published published, publication.withdrawn withdrawn, \
+        publication.acknowledged approved
         published: inspection.visited published, publication.acknowledged published, result.corrected recorded, \
         publication.withdrawn withdrawn
         withdrawn: inspection.visited withdrawn

@@ -59,7 +59,7 @@ extension Bench {
             ], by: person ?? self.person("leader"))
     }
 
-    func notify(_ inspection: String = Bench.first, on day: String = "2024-03-04") throws {
+    func notify(_ inspection: String = Bench.first, on day: String = "2024-03-01") throws {
         try act(
             "inspection.notified/1",
             [

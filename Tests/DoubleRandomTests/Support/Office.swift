@@ -7,6 +7,18 @@ extension Bench {
     static let plan = "13028320241001"
     static let task = "130283202403011001"
 
+    static func itemRecord(
+        _ code: String, class standing: String = "general", cap: String? = "1/2", kind: String = "加油站"
+    ) -> Bytes {
+        Row.of(
+            "item.record/1",
+            [
+                "item": .text(code), "category": .text("成品油"), "name": .text("成品油零售经营"),
+                "class": .text(standing), "basis": Row.texts(["成品油流通管理办法"]), "subject": .text("商务局"),
+                "kind": .text(kind), "ratioCap": cap.map { .text($0) },
+            ])
+    }
+
     func item(
         _ code: String, class standing: String = "general", cap: String? = "1/2", kind: String = "加油站",
         publish: Bool = true
@@ -15,13 +27,7 @@ extension Bench {
             "item.imported/1",
             [
                 Row.of("item.import/1", ["source": .text("清单")]),
-                Row.of(
-                    "item.record/1",
-                    [
-                        "item": .text(code), "category": .text("成品油"), "name": .text("成品油零售经营"),
-                        "class": .text(standing), "basis": Row.texts(["成品油流通管理办法"]), "subject": .text("商务局"),
-                        "kind": .text(kind), "ratioCap": cap.map { .text($0) },
-                    ]),
+                Bench.itemRecord(code, class: standing, cap: cap, kind: kind),
             ], by: person("clerk"))
         if publish { try publishItem(code) }
     }

@@ -171,11 +171,22 @@ struct RegistryStoryTests {
         #expect(reverted?["standing"]?.word == "reverted")
         let again = try await office.act(["inspector", "import", wrong, "--source", "误"], as: office.clerk)
         #expect(again.output.contains("新增 1 人"), "\(again.output)")
+        let item = try office.file(
+            "误事项.csv",
+            "单位名称,序号,事项编码,检查项目,检查事项,事项类别,检查对象,检查主体,检查依据,检查方式,检查内容,抽查比例\n"
+                + "迁安市示例商务局,1,SW-99-01,误,误列事项,一般检查事项,发卡企业,县级商务主管部门,《示例条例》第一条,实地核查,资质,30%\n")
+        let listed = try await office.act(["item", "import", item, "--source", "误"], as: office.clerk)
+        let place = try #require(Office.indices(listed).first)
+        try await office.act(["import", "revert", "\(place)", "--reason", "来表有误"], as: office.leader)
+        let gone = try await office.list(["item", "list"]).first { $0["item"]?.word == "SW-99-01" }
+        #expect(gone?["standing"]?.word == "reverted")
+        let anew = try await office.act(["item", "import", item, "--source", "误"], as: office.clerk)
+        #expect(anew.output.contains("新增 1 项"), "\(anew.output)")
         let history = try office.file(
             "期初.csv",
             "统一社会信用代码,企业名称,检查事项,检查日期,检查人员工号,检查结果\n91130283DEM000030X,示例,SW-02-01,2023-08-11,0001，0002,未发现问题\n")
         let entered = try await office.act(
-            ["history", "import", history, "--source", "2023年台账"], as: office.clerk)
+            ["history", "import", history, "--source", "2023年台账"], as: office.leader)
         #expect(entered.output.contains("期初·未经见证"))
     }
 

@@ -10,15 +10,20 @@ extension DrawCommand {
     struct Run: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Leads a sitting through all its draws, and writes the confirmation sheet. 主持抽取会",
-            discussion: """
+            discussion: spoken(
+                """
                 All draws of objects first, then all of inspectors; each person acts once a phase for the whole list. Who \
                 has a key here is named with --here ACTOR=KEYFILE; everybody else types `ledgerctl draw turn --wait` on \
                 the own machine, and this command shows who is waited for. The ladders of every task stand and are \
                 confirmed before. A draw with exclusions, a public value, stated differences or custodians is frozen \
-                first with `draw freeze`; this goes on from there. It can be ended and started again at any time. \
-                各任务的预封号链须已启用并确认；有排除对象、公开随机数、差异说明或开号副本保管人的，请先用 draw freeze 冻结。\
-                可随时中断，重新执行即从当前进度继续。
-                """)
+                first with `draw freeze`; this goes on from there. It can be ended and started again at any time.
+                """,
+                """
+                先抽全部检查对象，再抽全部执法人员，每人每步就全部抽取办理一次。密钥在本机的人员以 --here \
+                账本身份=密钥文件 列出；其他人在各自机器上执行 ledgerctl draw turn --wait，本命令显示正在等谁。\
+                各任务的预封号链须已启用并确认；有排除对象、公开随机数、差异说明或开号副本保管人的，请先用 \
+                draw freeze 冻结。可随时中断，重新执行即从当前进度继续。
+                """))
         @OptionGroup var options: ActorOptions
         @Argument(help: "The tasks, 1 to 50. 任务编号，1 至 50 个") var tasks: [String]
         @Option(help: "The supervisor who contributes. 纪检监督人员") var supervisor: String

@@ -9,10 +9,12 @@ extension DrawCommand {
     struct Turn: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Does what waits for you in all draws of a sitting, phase by phase. 依次办理轮到本人的各步",
-            discussion: """
+            discussion: spoken(
+                """
                 Without names: every draw in which you have a slot and that is not over. Each phase is shown and asked \
-                once for the whole list. --wait goes on until all results stand. 不写编号即办理本人参加的全部未结抽取。
-                """)
+                once for the whole list. --wait goes on until all results stand.
+                """,
+                "不写编号即办理本人参加的全部未结抽取；每步就全部抽取显示并询问一次。--wait 一直等到全部出结果。"))
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draws. 抽取编号") var draws: [String] = []
         @Flag(help: "Go on until every result stands. 一直等待，直至全部出结果") var wait = false
