@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "0ef55d36549402fd1f315b55e189c3c707f66d5676b61f6584b828c643158cc9"
+    public static let documentHex = "399d492e67febfd39878aa33bd1d6cb98ad1d31e4e80c25e415c4a062545468f"
     public let document: Digest
     private let founding = RuleSet0()
 
