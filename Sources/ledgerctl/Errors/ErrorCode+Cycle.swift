@@ -19,9 +19,10 @@ extension ErrorCode {
         next: "Reveal on the machine that made the commit, or it was revealed already.", "请在封号的那台机器上开号；也可能已经开号。")
     /// A sheet that is not the author's to enter.
     static let drawNoSheet = ErrorCode(
-        "draw.noSheet", "This slot has no sheet that is yours to enter.", "该席位不是由您代录的纸质签认席位。",
-        next: "ledgerctl draw show names the slots on paper and who enters each.",
-        "可用 ledgerctl draw show 查看纸质签认席位及其代录人。")
+        "draw.noSheet", "This slot has no sheet that is yours to print or to enter.", "该席位没有可由您打印或代录的封号单。",
+        next:
+            "ledgerctl draw show names the slots on paper and who enters each; the operator neither prints nor enters one.",
+        "可用 ledgerctl draw show 查看纸质签认席位及其代录人；操作人不得打印或代录。")
     /// Digits that are not what a sheet says.
     static let drawSheetValue = ErrorCode(
         "draw.sheetValue", "These digits are not those of the sheet.", "所录数字与封号单不符。",

@@ -172,6 +172,38 @@ import Testing
         #expect(refusal { try sitting.reveal(e1, "03", value, by: leader) } == "draw.commit")
     }
 
+    @Test("forced in by a daemon that breaks the rules, a sheet that the operator enters is flagged by both checks")
+    func forced() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z", rules: LaxRuleSet())
+        try bench.planned()
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        sitting.recorders = [sitting.supervisor]
+        let (entry, draw) = try freeze(sitting)
+        try sitting.confirm(entry, by: sitting.supervisor)
+        var commits: [(slot: String, commit: Hash256)] = []
+        for (slot, party) in [("01", sitting.clerk), ("02", sitting.supervisor)] {
+            commits.append((slot, try sitting.commit(draw.entropy, slot, by: party)))
+        }
+        let place = bench.entries.count
+        commits.append(("03", try commit(sitting, draw.entropy, by: sitting.clerk)))
+        let report = try ForgedLedger(bench).verify()
+        #expect(report.findings.map { "\($0.index?.value ?? 0) \($0.code.rawValue)" } == ["\(place) draw.commit"])
+        let lists = Dictionary(bench.attachments.map { (Hash256.hash($0), $0) }) { first, _ in first }
+        let entries = try bench.entries.indices.compactMap { place -> DrawEntry? in
+            let entry = bench.entries[place]
+            guard entry.event.header.type.family.elementsEqual("draw".utf8) else { return nil }
+            return DrawEntry(
+                index: entry.index, type: entry.event.header.type,
+                author: ActorName(entry.event.signatures[0].name.bytes), records: try bench.data[place].records(),
+                isDisclosed: true)
+        }
+        let audit = try DrawAudit.of(Bytes(e1.utf8), entries: entries) { lists[$0] }
+        let wrong = audit.checks.filter { if case .differs = $0.outcome { true } else { false } }
+        #expect(wrong.map(\.index?.value) == [UInt64(place)])
+        #expect(wrong.first?.title.chinese == "席位 03 封号（纸质签认，\(sitting.supervisor.name) 代录）")
+    }
+
     @Test("with custody the sheet's copy has a custodian who is not the recorder") func custody() throws {
         let sitting = try sitting { try $0.adopt("draw.custody", .integer(24)) }
         let bench = sitting.bench

@@ -41,6 +41,8 @@ struct DrawPaperTests {
             let todo = try await office.run("leader", ["todo"], language: "zh_CN.UTF-8")
             #expect(todo.output.contains("封号：抽取 \(draw)（paper-1 纸质签认）"), "\(todo.output) \(todo.notes)")
             #expect(todo.output.contains("draw commit \(draw) --slot 03 --commit … --sheet …"))
+            let turn = try await office.run("leader", ["draw", "turn", "--yes"], language: "zh_CN.UTF-8")
+            #expect(turn.notes.contains("（ledgerctl draw commit \(draw) --slot 03"), "\(turn.notes)")
             let file = "\(folder)/\(draw).html"
             let written = try await office.run(
                 "leader", ["draw", "sheet", draw, "3", "--mix", "5 3 2 6 1 一帆风顺", "--out", file],
@@ -56,6 +58,8 @@ struct DrawPaperTests {
             #expect(lines.map(\.printed) == [value, commit].map { $0.replacing(" ", with: "") })
             for line in lines { #expect(try DrawCitizenTests.shell(line.command, in: folder).hasPrefix(line.printed)) }
 
+            let printed = try await office.run("clerk", ["draw", "sheet", draw, "03", "--out", folder + "/own.html"])
+            #expect(printed.status == 1 && printed.notes.contains("draw.noSheet"), "\(printed.notes)")
             let other = try await office.run(
                 "supervisor",
                 ["draw", "commit", draw, "--slot", "03", "--commit", commit, "--sheet", scan, "--yes"])

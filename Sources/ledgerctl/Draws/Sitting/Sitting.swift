@@ -109,12 +109,12 @@ struct SittingReader {
         return Sitting(draws: read, supervisors: supervisors, now: Program.now())
     }
 
-    /// The numbers of the draws that are not over and in which somebody has a slot.
+    /// The numbers of the draws that are not over and in which somebody has a slot, enters a sheet or keeps a copy.
     func live(of actor: ActorName) async throws -> [Bytes] {
         let rows = try await access.state(table: StateTable("draw"), prefix: []).map { BusinessRow($0) }
         let open = rows.filter { !["done", "void", "external"].contains($0.text("standing") ?? "done") }.map(\.key)
         return try await read(open).draws.filter { draw in
-            draw.freshSlots.contains { $0.party == actor.bytes }
+            draw.freshSlots.contains { [$0.party, $0.signer, $0.custodian].contains(actor.bytes) }
         }.map(\.id)
     }
 }
