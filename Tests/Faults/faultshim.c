@@ -5,6 +5,7 @@
 //   FAULT_CALL   only this call on this file counts, such as `fdatasync /ledger.db-wal`
 //   FAULT_AT     which call fails; 0 or absent: none, only count
 //   FAULT_ERRNO  EIO (5) by default
+//   FAULT_KILL   the process is killed there (SIGKILL) instead of the call failing
 //   FAULT_LOG    one line a call: number, name, path, and whether it failed
 //
 // A failing write fails whole, as EIO does; a failing fsync loses what it was to make durable, so the shim never calls
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@
 static const char *root, *arm, *call;
 static size_t root_length;
 static long fail_at, count;
-static int fail_errno = EIO, log_fd = -1, is_armed, is_ready;
+static int fail_errno = EIO, log_fd = -1, is_armed, is_ready, kills;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static __thread int inside;
 
@@ -41,6 +43,7 @@ __attribute__((constructor)) static void start(void) {
     const char *at = getenv("FAULT_AT"), *number = getenv("FAULT_ERRNO"), *path = getenv("FAULT_LOG");
     fail_at = at ? atol(at) : 0;
     if (number) fail_errno = atoi(number);
+    kills = getenv("FAULT_KILL") != NULL;
     if (path) log_fd = REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     is_ready = 1;
 }
@@ -69,6 +72,7 @@ static int fails(const char *name, const char *path) {
             ssize_t ignored = REAL(write)(log_fd, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
             (void)ignored;
         }
+        if (result && kills) kill(getpid(), SIGKILL);
     }
     pthread_mutex_unlock(&lock);
     errno = result ? fail_errno : saved;

@@ -27,7 +27,9 @@ struct SuccessionAudit {
     // MARK: Objects
 
     /// Each successor is the next key of the stratum, counted from the list as it stood.
-    static func objects(_ steps: [Step], selection: Selection, drawn: [DrawnObject]) throws -> [Finding] {
+    static func objects(
+        _ steps: [Step], selection: Selection, drawn: [DrawnObject], changes: inout [DrawEvidence.Change]
+    ) throws -> [Finding] {
         var at: [Bytes: DrawID] = [:]
         for object in drawn { at[object.inspection] = object.object }
         var (struck, removed): ([DrawID], [DrawID]) = ([], [])
@@ -41,6 +43,8 @@ struct SuccessionAudit {
                     return findings + [Finding(place: [], outcome: .notDisclosed, index: index)]
                 }
                 struck.append(object)
+                let place = at.first { $0.value == object }?.key
+                changes.append(.init(object: object, kind: .struck, inspection: place, at: index))
                 if list.objects[object] != nil {
                     strikes.insert(index)
                 } else {
@@ -51,7 +55,10 @@ struct SuccessionAudit {
             guard step.entry.type == TypeName(literal: "draw.replaced/1"),
                 let inspection = step.head.bytes("inspection"), let about = step.head.about()
             else { continue }
-            if !strikes.contains(about.index), let leaver = at[inspection] { removed.append(leaver) }
+            if !strikes.contains(about.index), let leaver = at[inspection] {
+                removed.append(leaver)
+                changes.append(.init(object: leaver, kind: .replaced, inspection: inspection, at: index))
+            }
             let before = list.objects
             list = try DrawnList(selection, struck: struck, removed: removed)
             let next = list.objects.keys.filter { before[$0] == nil }.sorted().first
@@ -68,6 +75,9 @@ struct SuccessionAudit {
                     place: inspection,
                     outcome: same ? .rechecked : .differs("\(next.map { "\($0)" } ?? "nobody") follows"), index: index))
             at[inspection] = next
+            if same, let next {
+                changes.append(.init(object: next, kind: .follows, inspection: inspection, at: index))
+            }
         }
         return findings
     }

@@ -176,6 +176,10 @@ public struct DrawAudit: Sendable {
             audit.evidence.isOfObjects = frozen.equals("kind", "objects")
             audit.evidence.frozenAt = freeze.index
             audit.evidence.resultAt = ours("draw.result/1").first?.index
+            for row in rows(freeze, "draw.contributor/1") {
+                guard let slot = row.bytes("slot").flatMap({ DrawID($0) }) else { continue }
+                audit.evidence.recorders[slot] = row.actor("recorder")
+            }
             try readLists(freeze, frozen)
             try checkFreeze(freeze, frozen)
             try checkContributors(freeze, frozen)
@@ -210,7 +214,8 @@ public struct DrawAudit: Sendable {
                     let selection = draw.select(seed: seed)
                     findings = try SuccessionAudit.objects(
                         steps, selection: selection,
-                        drawn: DrawnObject.all(selection, plan: draw.plan, task: frozen.bytes("task") ?? []))
+                        drawn: DrawnObject.all(selection, plan: draw.plan, task: frozen.bytes("task") ?? []),
+                        changes: &audit.evidence.changes)
                 } else if let seed = audit.seed, let roster = try roster(), let contributors, let freezeHash,
                     let id = DrawID(audit.draw)
                 {
@@ -355,9 +360,24 @@ public struct DrawAudit: Sendable {
         }
 
         private func confirmers(of index: EntryIndex) -> [(party: Bytes, at: EntryIndex)] {
-            entries("draw.confirmed/1").filter { head($0)?.about()?.index == index }.compactMap { entry in
-                entry.author.map { ($0.bytes, entry.index) }
+            entries("draw.confirmed/1").compactMap { entry in
+                guard let head = head(entry), head.about()?.index == index, let author = entry.author else {
+                    return nil
+                }
+                guard let slot = head.bytes("slot").flatMap({ DrawID($0) }) else { return (author.bytes, entry.index) }
+                // Signed by hand: only the recorder enters it, and with the scan.
+                guard audit.evidence.recorders[slot] == author, head["sheet"] != nil,
+                    let party = contributors?.rows.first(where: { $0.slot == slot })?.party
+                else { return nil }
+                return (party.bytes, entry.index)
             }
+        }
+
+        /// How a check of a slot says that its party signed on paper.
+        private func onPaper(_ slot: DrawID) -> BilingualText {
+            audit.evidence.recorders[slot].map {
+                BilingualText(" (signed on paper, entered by \($0))", "（纸质签认，\($0) 代录）")
+            } ?? BilingualText("", "")
         }
 
         private mutating func checkConfirmation(of freeze: DrawEntry) {
@@ -398,10 +418,15 @@ public struct DrawAudit: Sendable {
                     let commit = row.bytes("commit").flatMap({ Hash256(hex: $0) })
                 else { continue }
                 let party = contributors?.rows.first { $0.slot == slot }?.party.bytes
-                let holds = commits[slot] == nil && (contributors == nil || party == entry.author?.bytes)
+                let recorder = audit.evidence.recorders[slot]
+                let isRight =
+                    (recorder != nil) == (row["sheet"] != nil)
+                    && (contributors == nil || recorder?.bytes ?? party == entry.author?.bytes)
+                let paper = onPaper(slot)
                 note(
-                    "commit of slot \(slot)", "席位 \(slot) 封号",
-                    holds ? .rechecked : .differs("not by its party, or twice"), at: entry.index)
+                    "commit of slot \(slot)\(paper.english)", "席位 \(slot) 封号\(paper.chinese)",
+                    commits[slot] == nil && isRight ? .rechecked : .differs("not by its party, or twice"),
+                    at: entry.index)
                 if commits[slot] == nil {
                     commits[slot] = (commit, entry.index)
                     audit.evidence.commits.append(DrawEvidence.Value(slot: slot, value: commit, at: entry.index))
@@ -459,9 +484,11 @@ public struct DrawAudit: Sendable {
                     if let value = try checkBeacon(row, entropy, after: fix?.at) { contributions.append(value) }
                     continue
                 }
+                let paper = onPaper(row.slot)
                 let title =
                     isFresh
-                    ? BilingualText("reveal of slot \(row.slot)", "席位 \(row.slot) 开号")
+                    ? BilingualText(
+                        "reveal of slot \(row.slot)\(paper.english)", "席位 \(row.slot) 开号\(paper.chinese)")
                     : BilingualText("rung of slot \(row.slot)", "席位 \(row.slot) 链值")
                 guard let entry = reveals.first(where: { head($0)?.bytes("slot") == row.slot.bytes }),
                     let value = head(entry)?.bytes("value").flatMap({ Hash256(hex: $0) })

@@ -42,8 +42,10 @@ public struct FreezeRequest: Sendable {
     public var objects: [Bytes: Bytes] = [:]
     /// Of a draw of inspectors: 32 random bytes.
     public var salt: Hash256?
+    /// Who enters the sheet of an attendant without a key (代录人), one for each of them, in the order of their slots.
+    public var recorders: [ActorName] = []
     /// Who keeps a copy of a party's opening (保管人), by the party.
-    public var custodians: [ActorName: ActorName] = [:]
+    public var custodians: [Bytes: ActorName] = [:]
     /// The public source and its round, for profile B.
     public var beacon: BeaconRound?
     /// Where the draw takes up one that was voided after a reveal: that draw's population, or its inspectors.
@@ -70,6 +72,12 @@ public struct FreezeRequest: Sendable {
 }
 
 extension FreezeRequest {
+    /// Who contributes a value of its own, in the order of slots; of those on paper with the recorder.
+    public var freshParties: [(party: Bytes, recorder: ActorName?)] {
+        ([author, supervisor] + attendants).map { ($0.bytes, nil) }
+            + recorders.enumerated().map { (PaperRules.party($0.offset + 1), $0.element) }
+    }
+
     /// With a beacon the draw waits for it: profile B.
     var profile: DrawProfile { beacon == nil ? .a : .b }
 }
@@ -306,22 +314,23 @@ public struct DrawComposer {
 
     // MARK: Contributors
 
-    /// The operator, the supervisor, the attendants, then the server's next rung, then the reserve's.
+    /// The operator, the supervisor, the attendants, last those on paper, then the server's next rung, then the reserve's.
     private func contributors(_ request: FreezeRequest) throws -> (ContributorsManifest, [Bytes]) {
         var manifest: [ContributorRow] = []
         var rows: [Bytes] = []
         func slot() -> Bytes { Bytes(String(101 + manifest.count).dropFirst().utf8) }
-        for party in [request.author, request.supervisor] + request.attendants {
+        for (party, recorder) in request.freshParties {
             rows.append(
                 record(
                     "draw.contributor/1",
                     [
-                        "slot": .string(slot()), "party": .string(party.bytes), "source": .text("fresh"),
+                        "slot": .string(slot()), "party": .string(party), "source": .text("fresh"),
                         "custodian": request.custodians[party].map { .string($0.bytes) },
+                        "recorder": recorder.map { .string($0.bytes) },
                     ]))
             manifest.append(
                 ContributorRow(
-                    slot: try Self.id(slot()), party: try Self.id(party.bytes), source: .fresh,
+                    slot: try Self.id(slot()), party: try Self.id(party), source: .fresh,
                     custodian: try request.custodians[party].map { try Self.id($0.bytes) }))
         }
         for (ladder, isServer) in [(request.ladder, true)] + (request.reserve.map { [($0, false)] } ?? []) {
@@ -411,24 +420,34 @@ public struct DrawComposer {
     }
 
     /// Rows 1 and 4, the second signature: of a ladder by its custodian, of a freeze by the supervisor, of a close by
-    /// every contributor but the operator.
-    public func confirmation(of entry: SeenEntry, draw: Bytes? = nil) -> [Bytes] {
-        [record("draw.confirmed/1", ["about": RecordedDraw.about(entry), "draw": draw.map { .string($0) }])]
+    /// every contributor but the operator; of somebody on paper with the slot and the digest of the sheet's scan.
+    public func confirmation(
+        of entry: SeenEntry, draw: Bytes? = nil, onPaper sheet: (slot: Bytes, scan: Bytes)? = nil
+    ) -> [Bytes] {
+        [
+            record(
+                "draw.confirmed/1",
+                [
+                    "about": RecordedDraw.about(entry), "draw": draw.map { .string($0) },
+                    "slot": sheet.map { .string($0.slot) }, "sheet": sheet.map { .string($0.scan) },
+                ])
+        ]
     }
 
     /// Row 3: a commit (封号).
     public func commit(_ draw: RecordedDraw, slot: Bytes, value: Hash256) throws -> [Bytes] {
-        let entropy = try draw.entropy()
-        let commit = try Act.pure(.drawCommit) {
-            let row = try entropy.contributor(of: try Self.id(slot))
-            return CommitText(
-                draw: entropy.draw, freeze: entropy.freeze, slot: row.slot, party: row.party, value: value
-            ).hash
-        }
-        return [
+        commit(draw, slot: slot, commit: try draw.commitText(slot: slot, value: value).hash, scan: nil)
+    }
+
+    /// Row 3, of somebody on paper (纸质签认): the commit as it stands on the sheet, with the digest of its scan.
+    public func commit(_ draw: RecordedDraw, slot: Bytes, commit: Hash256, scan: Bytes?) -> [Bytes] {
+        [
             record(
                 "draw.commit/1",
-                ["draw": .string(draw.id), "slot": .string(slot), "commit": .string(commit.hexBytes)])
+                [
+                    "draw": .string(draw.id), "slot": .string(slot), "commit": .string(commit.hexBytes),
+                    "sheet": scan.map { .string($0) },
+                ])
         ]
     }
 

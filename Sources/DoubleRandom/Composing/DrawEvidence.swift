@@ -20,6 +20,26 @@ public struct DrawEvidence: Sendable {
         }
     }
 
+    /// What became of one object after the result (剔除与替换).
+    public struct Change: Sendable, Hashable {
+        /// What it was.
+        public enum Kind: String, Sendable {
+            /// It should not have been in the hat (剔除).
+            case struck
+            /// Another took its place (被替换).
+            case replaced
+            /// It took the place of another (接替).
+            case follows
+        }
+
+        public let object: DrawID
+        public let kind: Kind
+        /// The inspection whose place changed hands; nil for one that was struck off the reserves.
+        public let inspection: Bytes?
+        /// The entry that says so.
+        public let at: EntryIndex
+    }
+
     /// The task.
     public internal(set) var task: Bytes = []
     /// Whether objects are drawn, not inspectors.
@@ -40,10 +60,14 @@ public struct DrawEvidence: Sendable {
     public internal(set) var inspectors: FrozenInspectorDraw?
     /// The commits.
     public internal(set) var commits: [Value] = []
+    /// Slots whose party signed on paper (纸质签认), with who entered it.
+    public internal(set) var recorders: [DrawID: ActorName] = [:]
     /// What was revealed, opened or published.
     public internal(set) var values: [Value] = []
     /// Public values as published, by slot.
     public internal(set) var beacons: [DrawID: BeaconText] = [:]
+    /// What changed on the list after the result, as far as it was made again, in the order of entries.
+    public internal(set) var changes: [Change] = []
     /// Whether the draw was voided, and the seed is that of the result that it kept back (未公布的结果).
     public internal(set) var isSuppressed = false
     /// The text whose hash is the seed; nil while a value is missing.

@@ -117,9 +117,11 @@ public struct DrawStory: Sendable {
         var step = Step("The sealed numbers", "封号")
         for commit in evidence.commits {
             let party = evidence.contributors?.rows.first { $0.slot == commit.slot }?.party
+            let recorder = evidence.recorders[commit.slot]
             step.say(
-                "Slot \(commit.slot)\(party.map { ", \($0)," } ?? "") sealed a number (entry \(commit.at)): \(commit.value).",
-                "席位 \(commit.slot)\(party.map { "（\($0)）" } ?? "")封号（第 \(commit.at) 条）：\(commit.value)。")
+                "Slot \(commit.slot)\(party.map { ", \($0)," } ?? "") sealed a number (entry \(commit.at)): \(commit.value).\(recorder.map { " Signed on paper; \($0) entered it with the scan of the sheet." } ?? "")",
+                "席位 \(commit.slot)\(party.map { "（\($0)）" } ?? "")封号（第 \(commit.at) 条）：\(commit.value)。\(recorder.map { "纸质签认，由 \($0) 凭扫描件代录。" } ?? "")"
+            )
             guard let party, let hash = evidence.freezeHash, let draw = drawID(evidence),
                 let value = evidence.values.first(where: { $0.slot == commit.slot })
             else { continue }
@@ -152,9 +154,10 @@ public struct DrawStory: Sendable {
                 )
                 if let text { step.type(ShellLine.hash(text), text.hash) }
             default:
+                let isOnPaper = evidence.recorders[value.slot] != nil
                 step.say(
-                    "Slot \(value.slot) opened \(value.value) (entry \(value.at)).",
-                    "席位 \(value.slot) 开号（第 \(value.at) 条）：\(value.value)。")
+                    "Slot \(value.slot) opened \(value.value) (entry \(value.at))\(isOnPaper ? ", signed on paper" : "").",
+                    "席位 \(value.slot) 开号（第 \(value.at) 条\(isOnPaper ? "，纸质签认" : "")）：\(value.value)。")
             }
         }
         if evidence.values.isEmpty { step.say("None is opened, or none is disclosed.", "尚未开号，或未披露。") }

@@ -17,6 +17,11 @@ public struct RecordedDraw: Sendable {
         /// Who keeps a copy of the opening, and whether the custodian has said so.
         public let custodian: Bytes?
         public let isHeld: Bool
+        /// Of a party without a key (纸质签认): who enters what it signs by hand (代录人).
+        public let recorder: ActorName?
+
+        /// Whose key signs for it.
+        public var signer: Bytes { recorder?.bytes ?? party }
     }
 
     /// Where a draw is.
@@ -142,8 +147,15 @@ public struct RecordedDraw: Sendable {
     /// The entry that asks to void it, and that of the public value.
     public var voidAt: SeenEntry? { row.about("voidAt") }
     public var beaconAt: SeenEntry? { row.about("beaconAt") }
+    /// Who has stated the public value.
+    public var beaconBy: ActorName? { row.actor("beaconBy") }
     /// The hours after which custodians reveal; nil where there is no custody.
     public var custodyHours: Int? { row.integer("custody") }
+    /// From when on a custodian may reveal, in milliseconds since 1970; nil where there is no custody, or no copy yet.
+    public var custodianMayReveal: Int? {
+        guard let hours = custodyHours, let held = row.integer("heldAt") else { return nil }
+        return held + hours * 3_600_000
+    }
     /// The entry that asks for a replacement.
     public var requestAt: SeenEntry? { row.about("requestAt") }
 
@@ -184,7 +196,19 @@ public struct RecordedDraw: Sendable {
             return FreshSlot(
                 slot: row.slot.bytes, party: row.party.bytes, commit: known?.bytes("commit"),
                 isRevealed: known?.bool("revealed") ?? false, custodian: row.custodian?.bytes,
-                isHeld: known?.bool("held") ?? false)
+                isHeld: known?.bool("held") ?? false,
+                recorder: PaperRules.sheet(of: row.slot.bytes, self.row)?.actor("by"))
+        }
+    }
+
+    /// The text whose hash commits the party of a slot to a value (封号).
+    /// - Throws: `draw.commit` for a slot that is not there.
+    public func commitText(slot: Bytes, value: Hash256) throws -> CommitText {
+        let entropy = try entropy()
+        return try Act.pure(.drawCommit) {
+            let row = try entropy.contributor(of: try DrawComposer.id(slot))
+            return CommitText(
+                draw: entropy.draw, freeze: entropy.freeze, slot: row.slot, party: row.party, value: value)
         }
     }
 

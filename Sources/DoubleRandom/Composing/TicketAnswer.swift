@@ -36,6 +36,8 @@ public struct TicketAnswer: Sendable {
     public private(set) var root: (hash: Hash256, count: Int)?
     /// Whether the draw was voided: it tells what would have come of it.
     public private(set) var isSuppressed = false
+    /// What became of it after the result: struck, replaced, or in another's place.
+    public private(set) var later: [DrawEvidence.Change] = []
     /// What to type to see the same.
     public private(set) var shell: [DrawStory.Shell] = []
 
@@ -48,6 +50,7 @@ public struct TicketAnswer: Sendable {
             return
         }
         isSuppressed = evidence.isSuppressed
+        later = evidence.changes.filter { $0.object == id }
         let hat = frozen.answer(for: id)
         self.hat = hat
         membership = try ManifestTree(frozen.population).membership(of: id, in: frozen.population)

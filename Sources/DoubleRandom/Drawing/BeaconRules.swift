@@ -79,7 +79,8 @@ enum BeaconRules {
         try act.forbid(draw.actor("operator"), "who operates a draw does not confirm it")
         let counted = try counted(id, act.entropy(of: id, draw), act)
         _ = try DrawCycle.cycle.next(draw.bytes("standing") ?? [], by: "draw.confirmed.fix")
-        let (confirmations, isLast) = try DrawConfirmation.collect(draw, needed: counted.map(\.party), act)
+        let (party, marks) = try PaperRules.voice(draw, act)
+        let (confirmations, isLast) = try DrawConfirmation.collect(party, draw, needed: counted.map(\.party))
         // What has come when the last one signs could have been known.
         for row in try act.entropy(of: id, draw).contributors.rows {
             guard isLast, case .beacon(let round) = row.source else { continue }
@@ -89,7 +90,7 @@ enum BeaconRules {
             .draws, id,
             try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.fixed" : "draw.confirmed.fix")
                 .with(["confirmations": isLast ? nil : confirmations]))
-        return []
+        return marks
     }
 
     /// A second person has read the same value; of dice everybody has who was there, since nobody else ever can.
@@ -99,14 +100,15 @@ enum BeaconRules {
         let stater = draw.actor("beaconBy")
         try act.forbid(stater, "who states a value does not confirm it")
         let entropy = try act.entropy(of: id, draw)
-        guard try isPresent(act.author.bytes, id, draw, entropy, act) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        let (party, marks) = try PaperRules.voice(draw, act)
+        guard try isPresent(party, id, draw, entropy, act) else {
+            throw LedgerError(.drawConfirmation, "\(party.shown) does not contribute")
         }
         var confirmations = draw.list("confirmations")
-        guard !confirmations.contains(act.author.bytes) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) has confirmed")
+        guard !confirmations.contains(party) else {
+            throw LedgerError(.drawConfirmation, "\(party.shown) has confirmed")
         }
-        confirmations.append(act.author.bytes)
+        confirmations.append(party)
         let slot = try pending.required("slot")
         var isLast = true
         if case .beacon(let round)? = entropy.contributors.rows.first(where: { $0.slot.bytes == slot })?.source,
@@ -123,7 +125,7 @@ enum BeaconRules {
             act.put(
                 .contributions, Act.contributionKey(id, slot), StateObject([.init("value", pending["value"] ?? .null)]))
         }
-        return []
+        return marks
     }
 
     /// Fresh slots whose values are shown.

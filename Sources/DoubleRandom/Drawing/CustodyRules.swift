@@ -30,14 +30,16 @@ enum CustodyRules {
         return []
     }
 
-    /// Where custody is on, each fresh party of a draw in profile A has a custodian of its own outside the draw.
+    /// Where custody is on, each fresh party of a draw in profile A has a custodian of its own outside the draw, who enters
+    /// nobody's sheet either.
     /// - Returns: the hours after which custodians reveal; nil where custody is off.
-    static func hours(_ contributors: ContributorsManifest, _ act: Act) throws -> Int? {
+    static func hours(_ contributors: ContributorsManifest, _ sheets: [IJSONValue], _ act: Act) throws -> Int? {
         guard DrawProfile.of(act.head) == .a, let hours = try act.context.policy(PolicyName.custody.rawValue)?.integer,
             hours > 0
         else { return nil }
         let fresh = contributors.rows.filter { $0.source == .fresh }
-        let parties = Set(contributors.rows.map(\.party))
+        let recorders = sheets.compactMap { $0["by"]?.bytes.flatMap { DrawID($0) } }
+        let parties = Set(contributors.rows.map(\.party) + recorders)
         var custodians: Set<DrawID> = []
         for row in fresh {
             guard let custodian = row.custodian, !parties.contains(custodian), custodians.insert(custodian).inserted,
@@ -47,14 +49,16 @@ enum CustodyRules {
         return Int(hours)
     }
 
-    /// A reveal waits until every copy is held; then it is the party's, and after the hours of the policy the custodian's.
+    /// A reveal waits until every copy is held; then it is the party's, of a sheet the recorder's, and after the hours of
+    /// the policy the custodian's.
     static func requireReveal(_ slot: Bytes, _ id: Bytes, _ draw: StateObject, _ act: Act) throws {
         let rows = try act.entropy(of: id, draw).contributors.rows.filter { $0.source == .fresh }
         guard let row = rows.first(where: { $0.slot.bytes == slot }) else {
             throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
         }
+        let isOwn = PaperRules.signer(of: slot, party: row.party.bytes, draw) == act.author.bytes
         guard let hours = draw.integer("custody") else {
-            guard row.party.bytes == act.author.bytes else {
+            guard isOwn else {
                 throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
             }
             return
@@ -64,7 +68,7 @@ enum CustodyRules {
                 throw LedgerError(.drawIncomplete, "slot \(other.slot)")
             }
         }
-        if row.party.bytes == act.author.bytes { return }
+        if isOwn { return }
         guard row.custodian?.bytes == act.author.bytes else {
             throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
         }

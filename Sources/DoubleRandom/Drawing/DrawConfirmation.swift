@@ -9,7 +9,8 @@ enum DrawConfirmation {
 
     /// Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by every contributor but the
     /// operator, who signed it; of a void or a replacement by a supervisor; of a fix by all whose reveals count; of a beacon's value by a
-    /// second person, of dice by everybody whose reveal counts.
+    /// second person, of dice by everybody whose reveal counts. What a person on paper confirms of a close, a fix or a value
+    /// is entered by the recorder with the scan.
     static let spec = EventSpec(
         "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
         head: DrawSchemas.decision, writes: DrawCycle.writes
@@ -18,6 +19,7 @@ enum DrawConfirmation {
             pending.about() == about
         else { throw LedgerError(.drawConfirmation, "entry \(act.head.about()?.index.description ?? "?")") }
         if let name = pending.bytes("ladder") {
+            try requireOwnWord(act)
             try confirmLadder(name, act)
             return []
         }
@@ -29,6 +31,7 @@ enum DrawConfirmation {
             if let day = pending.date("on"), act.day.dayNumber - day.dayNumber > openDays {
                 throw LedgerError(.drawConfirmation, "open for 30 days only")
             }
+            if kind.equals("void") || kind.equals("replace") { try requireOwnWord(act) }
             if kind.equals("void") { return try VoidRules.confirm(pending, id, draw, act) }
             if kind.equals("replace") { return try ReplacementRules.confirm(pending, id, draw, act) }
             if kind.equals("fix") { return try BeaconRules.confirmFix(pending, id, draw, act) }
@@ -36,10 +39,12 @@ enum DrawConfirmation {
         }
         try act.forbid(draw.actor("operator"), "who operates a draw does not confirm it")
         let slots = try DrawRules.freshSlots(act.entropy(of: id, draw))
-        guard slots.contains(where: { $0.party == act.author.bytes }) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        let (party, marks) = try PaperRules.voice(draw, act)
+        guard slots.contains(where: { $0.party == party }) else {
+            throw LedgerError(.drawConfirmation, "\(party.shown) does not contribute")
         }
         guard pending["close"] != nil else {
+            try requireOwnWord(act)
             guard act.acts(as: .supervisor) else { throw LedgerError(.roleMissing, "\(act.author): supervisor") }
             let event: StaticString =
                 draw.equals("kind", "objects") ? "draw.confirmed.objects" : "draw.confirmed.inspectors"
@@ -48,12 +53,19 @@ enum DrawConfirmation {
                 try DrawCycle.cycle.move(draw, by: event).with(["supervisor": .string(act.author.bytes)]))
             return []
         }
-        let (confirmations, isLast) = try collect(draw, needed: slots.map(\.party), act)
+        let (confirmations, isLast) = try collect(party, draw, needed: slots.map(\.party))
         act.put(
             .draws, id,
             try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.last" : "draw.confirmed.close")
                 .with(["confirmations": isLast ? nil : confirmations]))
-        return []
+        return marks
+    }
+
+    /// Some things nobody confirms for another.
+    private static func requireOwnWord(_ act: Act) throws {
+        guard act.head["slot"] == nil, act.head["sheet"] == nil else {
+            throw LedgerError(.drawPaper, "this takes a key")
+        }
     }
 
     private static func confirmLadder(_ name: Bytes, _ act: Act) throws {
@@ -64,20 +76,20 @@ enum DrawConfirmation {
         act.put(.ladders, name, ladder.with(["standing": .text("open")]))
     }
 
-    /// Adds the author to those who have confirmed the step that a draw is at; the operator's own signature stands under
+    /// Adds a party to those who have confirmed the step that a draw is at; the operator's own signature stands under
     /// what is confirmed.
     /// - Returns: all of them, and whether nobody of `needed` is missing.
     static func collect(
-        _ draw: StateObject, needed: [Bytes], _ act: Act
+        _ party: Bytes, _ draw: StateObject, needed: [Bytes]
     ) throws -> (confirmations: IJSONValue, isLast: Bool) {
-        guard needed.contains(act.author.bytes) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) does not contribute")
+        guard needed.contains(party) else {
+            throw LedgerError(.drawConfirmation, "\(party.shown) does not contribute")
         }
         var confirmations = draw.list("confirmations")
-        guard !confirmations.contains(act.author.bytes) else {
-            throw LedgerError(.drawConfirmation, "\(act.author) has confirmed")
+        guard !confirmations.contains(party) else {
+            throw LedgerError(.drawConfirmation, "\(party.shown) has confirmed")
         }
-        confirmations.append(act.author.bytes)
+        confirmations.append(party)
         let others = needed.filter { $0 != draw.bytes("operator") }
         return (
             .array(confirmations.map { .string($0) }), others.allSatisfy { confirmations.contains($0) }

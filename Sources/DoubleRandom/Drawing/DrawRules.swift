@@ -62,20 +62,21 @@ enum DrawRules {
 
     /// Row 3.
     private static let commit = EventSpec(
-        "draw.commit/1", by: .roles([.clerk, .supervisor, .attendant]), head: DrawSchemas.commit,
+        "draw.commit/1", by: .roles(PaperRules.recorderRoles), head: DrawSchemas.commit,
         writes: DrawCycle.writes
     ) { act in
         let (id, draw) = try act.draw(act.head)
         let moved = try DrawCycle.cycle.move(draw, by: "draw.commit")
         let slot = try act.head.required("slot")
         try ownSlot(slot, id, draw, act)
+        try PaperRules.requireSheet(of: slot, draw, act)
         let key = Act.contributionKey(id, slot)
         guard try act.find(.contributions, key) == nil else {
             throw LedgerError(.drawCommit, "slot \(slot.shown) again")
         }
         act.put(.contributions, key, StateObject([.init("commit", act.head["commit"] ?? .null)]))
         act.put(.draws, id, moved)
-        return []
+        return PaperRules.marks(of: slot, draw)
     }
 
     /// Row 4.
@@ -124,7 +125,7 @@ enum DrawRules {
         }
         act.put(.contributions, key, contribution.with(["value": act.head["value"], "revealed": .bool(true)]))
         act.put(.draws, id, act.hiding(id, moved.with(["last": act.place])))
-        return []
+        return PaperRules.marks(of: slot, draw)
     }
 
     /// Row 7a: the server's rung: in profile A after every reveal, in profile B before the reveals are fixed.
@@ -135,7 +136,7 @@ enum DrawRules {
         let moved = try DrawCycle.cycle.move(draw, by: "draw.rung")
         let slot = try act.head.required("slot")
         let entropy = try act.entropy(of: id, draw)
-        for fresh in try freshSlots(entropy) where entropy.profile == .a {
+        for fresh in freshSlots(entropy) where entropy.profile == .a {
             guard try act.find(.contributions, Act.contributionKey(id, fresh.slot))?["value"] != nil else {
                 throw LedgerError(.drawIncomplete, "slot \(fresh.slot.shown) is not revealed")
             }
@@ -185,7 +186,11 @@ enum DrawRules {
 
     private static func ownSlot(_ slot: Bytes, _ id: Bytes, _ draw: StateObject, _ act: Act) throws {
         let slots = try freshSlots(act.entropy(of: id, draw))
-        guard slots.contains(where: { $0.slot == slot && $0.party == act.author.bytes }) else {
+        guard
+            slots.contains(where: {
+                $0.slot == slot && PaperRules.signer(of: slot, party: $0.party, draw) == act.author.bytes
+            })
+        else {
             throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
         }
     }

@@ -29,7 +29,7 @@ enum DrawSchemas {
             .must("slot", .digits(2)), .must("party", .id),
             .must("source", .word(["fresh", "ladder", "beacon", "reserve"])),
             .may("origin", .id), .may("round", .id), .may("ladder", .id), .may("rung", .number),
-            .may("custodian", .actor),
+            .may("custodian", .actor), .may("recorder", .actor),
         ])
     static let exclusion = RecordSchema(
         "draw.exclusion/1", .due, [.must("object", .id), .must("reason", .term), .must("evidence", .hex)])
@@ -44,7 +44,11 @@ enum DrawSchemas {
                 ])), .must("file", .attachment),
         ])
     static let decision = RecordSchema(
-        "draw.confirmed/1", .public, [.must("about", .about), .may("draw", .id), .may("reason", .text(2_000))])
+        "draw.confirmed/1", .public,
+        [
+            .must("about", .about), .may("draw", .id), .may("reason", .text(2_000)), .may("slot", .digits(2)),
+            .may("sheet", .hex),
+        ])
     static let difference = RecordSchema(
         "draw.difference/1", .due,
         [
@@ -74,7 +78,8 @@ enum DrawSchemas {
     static let eligible = RecordSchema(
         "draw.eligible/1", .due, [.must("slot", .id), .must("eligible", .number)])
     static let commit = RecordSchema(
-        "draw.commit/1", .public, [.must("draw", .id), .must("slot", .digits(2)), .must("commit", .hex)])
+        "draw.commit/1", .public,
+        [.must("draw", .id), .must("slot", .digits(2)), .must("commit", .hex), .may("sheet", .hex)])
     static let close = RecordSchema(
         "draw.close/1", .public,
         [

@@ -29,8 +29,8 @@ enum FreezeRules {
             throw LedgerError(.drawProfile, before?.id.shown ?? "")
         }
         try checkEmbargo(act)
-        let contributors = try FreezeRules.contributors(act)
-        let custody = try CustodyRules.hours(contributors, act)
+        let (contributors, sheets) = try FreezeRules.contributors(act)
+        let custody = try CustodyRules.hours(contributors, sheets, act)
         let freeze =
             try isObjects
             ? freezeObjects(task, id: id, contributors: contributors, act)
@@ -55,12 +55,13 @@ enum FreezeRules {
                 ]).with([
                     "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
                     "custody": custody.map { .integer(Int64($0)) }, "line": task["line"],
+                    "paper": sheets.isEmpty ? nil : .array(sheets),
                     "bound": before?.isBinding == true ? .bool(true) : nil,
                 ])))
         act.put(.pending, key(act.index), StateObject([.init("draw", .string(id)), .init("about", act.place)]))
         try noteDrawn(task, act)
         try PlanLineDraws.begin(id, task, superseding: before?.id, act)
-        return []
+        return sheets.isEmpty ? [] : [.signedOnPaper]
     }
 
     static func key(_ index: EntryIndex) -> Bytes { Bytes("\(index)".utf8) }
@@ -78,9 +79,11 @@ enum FreezeRules {
         else { throw LedgerError(.drawEmbargo, act.head.bytes("embargo")?.shown ?? "") }
     }
 
-    /// Who gives randomness: the operator, a supervisor, attendants as policy says, the server's ladder last.
-    private static func contributors(_ act: Act) throws -> ContributorsManifest {
+    /// Who gives randomness: the operator, a supervisor, attendants as policy says, with a key or on paper, the server's
+    /// ladder last.
+    private static func contributors(_ act: Act) throws -> (manifest: ContributorsManifest, sheets: [IJSONValue]) {
         var rows: [ContributorRow] = []
+        var sheets: [IJSONValue] = []
         var attendants = 0
         var hasSupervisor = false
         var hasOperator = false
@@ -90,7 +93,12 @@ enum FreezeRules {
                 throw LedgerError(.drawContributors, "slots are 01, 02, … in order")
             }
             let source: EntropySource
-            if row.equals("source", "fresh") {
+            if row["recorder"] != nil {
+                guard row.equals("source", "fresh") else { throw LedgerError(.drawContributors, party.shown) }
+                sheets.append(try PaperRules.named(row, number: sheets.count + 1, act))
+                attendants += 1
+                source = .fresh
+            } else if row.equals("source", "fresh") {
                 guard let actor = ActorName(party) else { throw LedgerError(.drawContributors, party.shown) }
                 let roles = try act.context.roles(of: actor)
                 if actor == act.author {
@@ -129,7 +137,7 @@ enum FreezeRules {
         return try Act.pure(.drawContributors) {
             let manifest = try ContributorsManifest(rows)
             try manifest.check(for: profile)
-            return manifest
+            return (manifest, sheets)
         }
     }
 

@@ -63,8 +63,9 @@ extension ErrorCode {
         "After a void that followed a reveal the next draw waits for a public beacon (profile B); only profile B has one.",
         "开号后作废的，下一次抽取须采用公开随机数方式（B）；只有 B 方式使用公开随机源。")
     static let drawSupersedes = refuse(
-        "draw.supersedes", "The freeze does not name the voided draw that it takes up.", "冻结未写明所接续的作废抽取。",
-        "Name the draw that is given; name none where - is given.", "请写明所指的抽取编号；所指为 - 时不填。")
+        "draw.supersedes", "The freeze does not say rightly which voided draw it continues.", "冻结未如实写明所接续的作废抽取。",
+        "Freeze again and name the draw that stands beside this message as the one that is continued; where - stands there is none, and none is named.",
+        "本提示所列编号即应接续的作废抽取，请写明后重新冻结；列出“-”的，表示没有应接续的抽取，请勿填写。")
     static let drawDifferences = refuse(
         "draw.differences", "The list differs from the voided draw's, and not every difference is stated.",
         "名单与作废抽取的名单不同，差异未逐一写明。", "State each difference once, in the order of the list, with its reason.",
@@ -84,6 +85,10 @@ extension ErrorCode {
         "draw.custody", "The custody of an opening does not stand so.", "开号副本的保管不符。",
         "Where policy asks for it, each party has a custodian of its own outside the draw, who signs once, after the close and before any reveal, and reveals after the hours of the policy.",
         "政策要求保管时，各方须各有一名抽取之外的保管人，在封存后、开号前签认一次，逾政策所定时数后代为开号。")
+    static let drawPaper = refuse(
+        "draw.paper", "A contribution on paper is not entered so.", "纸质签认不能如此录入。",
+        "The recorder whom the freeze names enters it, with the slot and the scan of the signed sheet; a slot with a key has no sheet.",
+        "由冻结时指明的代录人录入，并写明席位、附签字后的扫描件；持密钥的席位不得附纸质签认。")
     static let drawIncomplete = refuse(
         "draw.incomplete", "A contribution is missing.", "尚缺一方的封号或开号。",
         "Wait for the slot that is named.", "请等待所指席位。")
@@ -133,7 +138,7 @@ extension ErrorCode {
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
         .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
         .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawCustody,
-        .drawIncomplete,
+        .drawPaper, .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .approvalBackdated, .inspectionTeam,
         .resultUnknown,
         .resultWording,

@@ -63,6 +63,12 @@ private struct Told {
             ? BilingualText("", "") : BilingualText(" on paper, entered with its scan", "（纸质审批，附扫描件摘要）")
     }
 
+    /// What somebody signed by hand and another entered.
+    var sheet: BilingualText {
+        head["sheet"] == nil
+            ? BilingualText("", "") : BilingualText(", signed on paper, entered with its scan", "（纸质签认，附扫描件摘要）")
+    }
+
     func text(_ english: String, _ chinese: String) -> BilingualText { BilingualText(english, chinese) }
 
     // MARK: Sentences
@@ -214,7 +220,10 @@ private struct Told {
                 "states the public value of \(word("origin")), round \(word("round")), for \(draw): \(word("value"))",
                 "登记 \(draw) 的公开随机数：\(word("origin")) 第 \(word("round")) 期，\(word("value"))")
         case "draw.preflight": text("finds that every slot of \(draw) can be filled", "配齐预检：\(draw) 的席位均可配齐")
-        case "draw.commit": text("seals a number for slot \(slot) of \(draw)", "为 \(draw) 的席位 \(slot) 封号")
+        case "draw.commit":
+            text(
+                "seals a number for slot \(slot) of \(draw)\(sheet.english)",
+                "为 \(draw) 的席位 \(slot) 封号\(sheet.chinese)")
         case "draw.close": text("closes \(draw): every number is sealed", "确认 \(draw) 各方均已封号")
         case "draw.reveal": text("reveals the number of slot \(slot) of \(draw)", "为 \(draw) 的席位 \(slot) 开号")
         case "draw.rung": text("opens the ladder's rung for \(draw)", "公开 \(draw) 的预封号链链值")

@@ -41,7 +41,7 @@ enum PolicyName: String, CaseIterable {
     case withdrawalDays = "withdrawal.days"
     /// Days until entry bundles are public.
     case publicLag
-    /// Types of events for which paper is enough (纸质审批).
+    /// Types of events for which paper is enough (纸质审批); `draw.commit/1` for people who contribute on paper (纸质签认).
     case paperActs = "paper.acts"
 }
 
@@ -119,7 +119,7 @@ public enum StandardPolicy {
             ),
             (.embargo, .integer(180)), (.officers, .integer(2)), (.frequency, .integer(1)),
             (.publicationDays, .integer(20)), (.withdrawalDays, .integer(3)), (.publicLag, .integer(90)),
-            (.paperActs, .array([.text("plan.approved/1")])),
+            (.paperActs, .array([.text("plan.approved/1"), .text("draw.commit/1")])),
             (.wordings, StandardCodeLists.results.value), (.methods, StandardCodeLists.methods.value),
             (.disposals, StandardCodeLists.disposals.value),
         ]
@@ -131,6 +131,8 @@ public enum StandardPolicy {
 extension Mark {
     /// Approved on paper, entered by a clerk (纸质审批).
     static let paper = Mark("paper")
+    /// Signed by hand by somebody without a key, entered by a recorder with the scan (纸质签认).
+    static let signedOnPaper = Mark("signedOnPaper")
     /// From before the ledger (期初·未经见证).
     static let history = Mark("history")
     /// A task without a plan (临时任务).
@@ -178,6 +180,7 @@ public enum MarkTitle {
     /// Every mark of rule set 1 with its title.
     public static let all: [(mark: Mark, title: BilingualText)] = [
         (.late, BilingualText("entered late", "迟录")), (.paper, BilingualText("approved on paper", "纸质审批")),
+        (.signedOnPaper, BilingualText("signed on paper", "纸质签认")),
         (.history, BilingualText("from before the ledger, unproven", "期初·未经见证")),
         (.adHoc, BilingualText("task without a plan", "临时任务")),
         (.voidedKnown, BilingualText("voided after the first reveal", "开号后作废")),

@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "3b8c4afa8d5938feb1358607f2e81f42d5ea9666f4b525c026a9e6a386266b91"
+    public static let documentHex = "15eb2756278af3d4a5a88cb986a3599a1f84d43b0388e9f0ef0939066d1b7b45"
     public let document: Digest
     private let founding = RuleSet0()
 

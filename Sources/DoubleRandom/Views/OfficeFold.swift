@@ -225,8 +225,13 @@ enum OfficeFold {
 
     private static func applyDraw(_ e: Entering, _ books: inout some OfficeWriting) throws {
         if e.name.equals("draw.freeze"), let draw = e.head.bytes("draw"), let number = e.head.bytes("task") {
+            let onPaper = e.rows.map(\.content).filter { $0["recorder"] != nil }.compactMap { $0["slot"] }
             try books.set(
-                .draws, draw, e.head.with(["standing": .text("frozen"), "at": .number(e.event.index)]))
+                .draws, draw,
+                e.head.with([
+                    "standing": .text("frozen"), "at": .number(e.event.index),
+                    "paper": onPaper.isEmpty ? nil : .array(onPaper),
+                ]))
             if e.head.equals("kind", "objects") {
                 try books.change(.tasks, number, ["population": e.head["population"]?["count"]])
             }

@@ -20,7 +20,8 @@ struct DrawCommand: AsyncParsableCommand {
             ）、开号（各方）；链值由服务公开，结果由服务计算。先抽检查对象，再抽执法人员。
             """),
         subcommands: [
-            List.self, Show.self, Run.self, Turn.self, LadderOpening.self, Freeze.self, Confirm.self, Commit.self,
+            List.self, Show.self, Run.self, Turn.self, LadderOpening.self, Freeze.self, Confirm.self, DrawSheet.self,
+            Commit.self,
             Close.self, Reveal.self, DrawHandOver.self, DrawCustody.self, DrawFix.self, DrawBeacon.self, DrawVoid.self,
             DrawStrike.self, DrawReplace.self, DrawReserve.self, DrawVerify.self, DrawTicket.self, DrawBundle.self,
             DrawSimulate.self,
@@ -35,6 +36,18 @@ extension ActorOptions {
             guard let signer = business.signers.first, let actor = ActorName(signer.key.name.bytes) else {
                 throw LedgerError(.keyPurpose, "")
             }
+            let state = StateFolder(environment: ProcessInfo.processInfo.environment)
+            return try await body(
+                business, DrawDesk(access: business.access, actor: actor, sealed: SealedValues(state)))
+        }
+    }
+}
+
+extension ReadingOptions {
+    /// Opens the ledger for somebody who signs nothing now.
+    @discardableResult
+    func drawing<Value>(_ body: (Business, DrawDesk) async throws -> Value) async throws -> Value {
+        try await inspecting { business, _, actor in
             let state = StateFolder(environment: ProcessInfo.processInfo.environment)
             return try await body(
                 business, DrawDesk(access: business.access, actor: actor, sealed: SealedValues(state)))
@@ -152,6 +165,10 @@ extension DrawCommand {
                                     ("slot", .string(slot.slot)), ("party", .string(slot.party)),
                                     ("commit", slot.commit.map { .string($0) }),
                                     ("revealed", .bool(slot.isRevealed)),
+                                    ("paper", slot.recorder.map { _ in .bool(true) }),
+                                    ("recorder", slot.recorder.map { .text("\($0)") }),
+                                    ("custodian", slot.custodian.map { .string($0) }),
+                                    ("held", slot.isHeld ? .bool(true) : nil),
                                 ])
                         })), .init("result", .array(records)),
                 .init("registryChanges", changes?.json ?? .array([])),
@@ -218,6 +235,10 @@ extension DrawCommand {
         @Argument(help: "The task. 任务编号") var task: String
         @Option(help: "The supervisor who contributes. 纪检监督人员") var supervisor: String
         @Option(help: "An attendant; repeat for more. 见证人，可重复") var attendant: [String] = []
+        @Option(
+            help:
+                "Who enters the sheet of an attendant without a key (recorder); repeat for each. 代录人：代录无密钥见证人的纸质签认，可重复")
+        var paper: [String] = []
         @Option(help: "The server's ladder. 服务端预封号链") var ladder: String
         @Option(help: "A supervisor's reserve ladder. 备用预封号链") var reserve: String?
         @Option(help: "The last day of the embargo, YYYY-MM-DD. 保密期限") var embargo: String
@@ -236,6 +257,7 @@ extension DrawCommand {
                     task: Bytes(task.utf8), author: desk.actor, supervisor: try ActorArgument.parse(supervisor),
                     attendants: try attendant.map { try ActorArgument.parse($0) }, ladder: Bytes(ladder.utf8),
                     reserve: reserve.map { Bytes($0.utf8) }, embargo: end, place: Bytes(place.utf8))
+                request.recorders = try paper.map { try ActorArgument.parse($0) }
                 let (exclusions, excludedFiles) = try await exclusions(business)
                 request.exclusions = exclusions
                 let personal = try await excludedFiles + beacon.enter(into: &request, business)
@@ -277,33 +299,76 @@ extension DrawCommand {
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
         @Flag(help: "Confirm that the draw is voided. 确认作废") var void = false
+        @Option(help: "The slot of an attendant without a key who has signed the sheet. 纸质签认的席位") var slot: String?
+        @Option(help: "The scan of the signed sheet; stored sealed. 已签字的封号单扫描件") var sheet: String?
+
+        func validate() throws {
+            guard (slot == nil) == (sheet == nil), sheet == nil || !void else {
+                throw ValidationError("--slot and --sheet go together. --slot 与 --sheet 须同时给出")
+            }
+        }
 
         func run() async throws {
             try await options.drawing { business, desk in
                 let entry: SeenEntry
                 var draw: Bytes?
+                var onPaper: (slot: Bytes, scan: Bytes)?
+                var personal: [Bytes] = []
                 if let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
                     entry = try await business.access.seen(place.index)
                 } else {
                     let recorded = try await desk.draw(Bytes(subject.utf8))
                     draw = recorded.id
+                    if let slot, let sheet {
+                        let row = try desk.sheet(recorded, slot: SlotArgument.parse(slot))
+                        let proof = try await Evidence(sheet, subject: SheetFile.subject(recorded, row), in: business)
+                        onPaper = (row.slot, proof.hex?.bytes ?? [])
+                        personal = proof.personal
+                    }
                     entry = try await void ? desk.voiding(recorded) : desk.awaiting(recorded)
                 }
                 for line in try await Describing.lines(entry.index, business) { business.console.note(line) }
-                try await business.send([desk.confirm(entry, draw: draw)])
+                var composed = desk.confirm(entry, draw: draw, onPaper: onPaper)
+                composed.personal = personal
+                try await business.send([composed])
             }
         }
     }
 
     struct Commit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Seals a random value for the own slot; it stays on this machine until the reveal. 封号")
+            abstract: "Seals a random value for the own slot; it stays on this machine until the reveal. 封号",
+            discussion: """
+                For an attendant without a key the recorder enters what stands on the sheet (draw sheet): --slot, --commit \
+                with its 64 digits, --sheet with the scan of the signed upper half. 见证人无密钥的，由代录人凭封号单上联录入。
+                """)
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw. 抽取编号") var draw: String
+        @Option(help: "The slot of an attendant without a key. 纸质签认的席位") var slot: String?
+        @Option(help: "The commit on the sheet, 64 hex digits; blanks do not matter. 封号单上的封号摘要") var commit: String?
+        @Option(help: "The scan of the signed upper half of the sheet; stored sealed. 已签字的封号单上联扫描件")
+        var sheet: String?
+
+        func validate() throws {
+            guard (slot == nil) == (commit == nil), (slot == nil) == (sheet == nil) else {
+                throw ValidationError(
+                    "--slot, --commit and --sheet go together. --slot、--commit、--sheet 须同时给出")
+            }
+        }
 
         func run() async throws {
             try await options.drawing { business, desk in
-                try await business.send([desk.commit(desk.draw(Bytes(draw.utf8)))])
+                let recorded = try await desk.draw(Bytes(draw.utf8))
+                guard let slot, let commit, let sheet else {
+                    try await business.send([desk.commit(recorded)])
+                    return
+                }
+                let digits = try DigitsArgument.parse(commit)
+                let row = try desk.sheet(recorded, slot: SlotArgument.parse(slot))
+                let proof = try await Evidence(sheet, subject: SheetFile.subject(recorded, row), in: business)
+                var composed = desk.commit(recorded, slot: row.slot, commit: digits, scan: proof.hex?.bytes ?? [])
+                composed.personal = proof.personal
+                try await business.send([composed])
             }
         }
     }
@@ -323,13 +388,32 @@ extension DrawCommand {
 
     struct Reveal: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reveals the sealed value, after everybody has confirmed the close. 开号")
+            abstract: "Reveals the sealed value, after everybody has confirmed the close. 开号",
+            discussion: """
+                For an attendant without a key the recorder enters the lower half of the sheet, which is opened before \
+                everybody: --slot, and --value with its 64 digits. 见证人无密钥的，由代录人当众拆开封号单下联录入。
+                """)
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw. 抽取编号") var draw: String
+        @Option(help: "The slot of an attendant without a key. 纸质签认的席位") var slot: String?
+        @Option(help: "The value on the sheet, 64 hex digits; blanks do not matter. 封号单下联所载的号") var value: String?
+
+        func validate() throws {
+            guard (slot == nil) == (value == nil) else {
+                throw ValidationError("--slot and --value go together. --slot 与 --value 须同时给出")
+            }
+        }
 
         func run() async throws {
             try await options.drawing { business, desk in
                 let recorded = try await desk.draw(Bytes(draw.utf8))
+                if let slot, let value {
+                    try await business.send([
+                        desk.reveal(
+                            recorded, slot: SlotArgument.parse(slot), value: DigitsArgument.parse(value))
+                    ])
+                    return
+                }
                 try await business.send([desk.reveal(recorded)])
                 desk.sealed.forget(recorded, slot: try desk.slot(recorded))
             }

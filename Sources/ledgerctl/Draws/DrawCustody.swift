@@ -12,7 +12,7 @@ struct DrawHandOver: AsyncParsableCommand {
         discussion: spoken(
             "Whoever holds the file can reveal in your place: give it to the custodian alone.",
             "持有该文件即可代为开号，只能交给保管人。"))
-    @OptionGroup var options: ActorOptions
+    @OptionGroup var options: ReadingOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
     @Option(help: "The file to write. 文件") var to: String
 
@@ -40,7 +40,7 @@ struct DrawCustody: AsyncParsableCommand {
             "签名前先核对副本与封号是否相符；副本留存本机。"))
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
-    @Argument(help: "The slot whose custodian you are. 席位") var slot: String
+    @Argument(help: "The slot whose custodian you are, such as 01. 由您保管副本的席位，如 01") var slot: String
     @Option(help: "The file that the party handed over. 移交文件") var value: String?
     @Flag(help: "Reveal the copy in the party's place. 代为开号") var reveal = false
 
@@ -50,7 +50,7 @@ struct DrawCustody: AsyncParsableCommand {
         }
         try await options.drawing { business, desk in
             let recorded = try await desk.draw(Bytes(draw.utf8))
-            let name = Bytes(slot.utf8)
+            let name = try SlotArgument.parse(slot)
             guard let value else {
                 try await business.send([desk.revealHeld(recorded, slot: name)])
                 desk.sealed.forget(recorded, slot: name)
@@ -58,7 +58,8 @@ struct DrawCustody: AsyncParsableCommand {
             }
             var bytes = try FileIO.read(value, limit: 100)
             if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-            guard let copy = Hash256(hex: bytes) else { throw LedgerError(.keyMalformed, value) }
+            // A copy from a sheet is typed in groups.
+            let copy = try DigitsArgument.parse(String(decoding: bytes, as: UTF8.self))
             try await business.send([desk.custody(recorded, slot: name, value: copy)])
         }
     }

@@ -58,6 +58,14 @@ struct DrawDesk {
     let actor: ActorName
     /// Where the own sealed values stand.
     let sealed: SealedValues
+    private let reader: DrawReader
+
+    init(access: any LedgerAccess, actor: ActorName, sealed: SealedValues) {
+        self.access = access
+        self.actor = actor
+        self.sealed = sealed
+        reader = DrawReader(access)
+    }
 
     private var today: CivilDate { Program.now().chinaDate }
 
@@ -137,14 +145,7 @@ struct DrawDesk {
     // MARK: Steps
 
     /// A draw as a party reads it.
-    func draw(_ id: Bytes) async throws -> RecordedDraw {
-        let state = try await access.snapshot(RecordedDraw.needs(withoutLists: id))
-        let frozen = try RecordedDraw(id, in: state)
-        let records = try await access.records(of: TypeName(literal: "draw.contributor/1"))
-            .filter { $0.index == frozen.frozenAt?.index }
-            .compactMap { try? IJSONValue(parsing: $0.line).members.map { StateObject($0) } }
-        return try RecordedDraw(id, in: state, contributors: records)
-    }
+    func draw(_ id: Bytes) async throws -> RecordedDraw { try await reader.read(id) }
 
     /// The own slot.
     func slot(_ draw: RecordedDraw) throws -> Bytes {
@@ -159,6 +160,20 @@ struct DrawDesk {
         let slot = try slot(draw)
         let value = try sealed.value(draw, slot: slot, mixing: mixing)
         return Composed("draw.commit/1", try composer().commit(draw, slot: slot, value: value))
+    }
+
+    /// What somebody without a key has sealed on a sheet (纸质签认), as its recorder.
+    func commit(_ draw: RecordedDraw, slot: Bytes, commit: Hash256, scan: Bytes) -> Composed {
+        Composed("draw.commit/1", composer().commit(draw, slot: slot, commit: commit, scan: scan))
+    }
+
+    /// The slot on paper that the actor enters.
+    /// - Throws: `draw.noSheet` for any other.
+    func sheet(_ draw: RecordedDraw, slot: Bytes) throws -> RecordedDraw.FreshSlot {
+        guard let row = draw.freshSlots.first(where: { $0.slot == slot }), row.recorder == actor else {
+            throw LedgerError(.drawNoSheet, DrawWords.id(slot))
+        }
+        return row
     }
 
     func close(_ draw: RecordedDraw) throws -> Composed { Composed("draw.close/1", try composer().close(draw)) }
@@ -176,14 +191,25 @@ struct DrawDesk {
         return composed
     }
 
+    /// Reveals a value that stands on a sheet, as its recorder; what does not open the commit is refused before it is signed.
+    func reveal(_ draw: RecordedDraw, slot: Bytes, value: Hash256) throws -> Composed {
+        let row = try sheet(draw, slot: slot)
+        guard try draw.commitText(slot: slot, value: value).hash.hexBytes == row.commit else {
+            throw LedgerError(.drawSheetValue, DrawWords.id(slot))
+        }
+        return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
+    }
+
     /// Reveals the copy of a slot that is not the own.
     func revealHeld(_ draw: RecordedDraw, slot: Bytes) throws -> Composed {
         guard let value = try sealed.find(draw, slot: slot) else { throw LedgerError(.drawNothingSealed, "\(actor)") }
         return Composed("draw.reveal/1", composer().reveal(draw, slot: slot, value: value))
     }
 
-    func confirm(_ entry: SeenEntry, draw: Bytes? = nil) -> Composed {
-        Composed("draw.confirmed/1", composer().confirmation(of: entry, draw: draw))
+    func confirm(
+        _ entry: SeenEntry, draw: Bytes? = nil, onPaper sheet: (slot: Bytes, scan: Bytes)? = nil
+    ) -> Composed {
+        Composed("draw.confirmed/1", composer().confirmation(of: entry, draw: draw, onPaper: sheet))
     }
 
     func void(_ draw: RecordedDraw, party: Bytes, reason: Bytes, evidence: Bytes?) -> Composed {
@@ -263,7 +289,8 @@ struct DrawDesk {
 
 /// The records of the draws of a task: what was drawn, and who goes.
 enum DrawnRecords {
-    /// The records of the results of a task's draws. Before they are public, reading them leaves a trace.
+    /// The records of the results of a task's draws as they stand after strikes and replacements: who followed has the
+    /// place of who left, with the entry that says so as `replacedAt`. Before they are public, reading them leaves a trace.
     static func read(_ task: Bytes, _ access: any LedgerAccess) async throws -> [IJSONValue] {
         guard let row = try await access.row(StateTable("task"), task) else { return [] }
         var records: [IJSONValue] = []
@@ -273,6 +300,15 @@ enum DrawnRecords {
                 guard try IJSONValue(parsing: result.line)["draw"]?.bytes == draw else { continue }
                 records += try await shown(result.index, access)
             }
+            for follower in try await access.records(of: TypeName(literal: "draw.replaced/1")) {
+                let head = try IJSONValue(parsing: follower.line)
+                guard head["draw"]?.bytes == draw else { continue }
+                let successor = try await shown(follower.index, access).first {
+                    $0["inspector"] != nil || $0["object"] != nil
+                }
+                let place: StaticString = head["slot"] == nil ? "inspection" : "slot"
+                records = replaced(records, place, head, successor?.setting("replacedAt", .number(follower.index)))
+            }
         }
         if row["external"] != nil {
             for listed in try await access.records(of: TypeName(literal: "draw.external.list/1")) {
@@ -281,6 +317,21 @@ enum DrawnRecords {
             }
         }
         return records
+    }
+
+    /// Puts who followed into the place of who left; nobody where none is left.
+    private static func replaced(
+        _ records: [IJSONValue], _ place: StaticString, _ head: IJSONValue, _ successor: IJSONValue?
+    ) -> [IJSONValue] {
+        let (drawn, isFollowed): (StaticString, Bool) = (
+            head["slot"] == nil ? "ticket" : "inspector", head["followed"]?.bool ?? false
+        )
+        return records.compactMap { record in
+            guard record[drawn] != nil, record[place]?.bytes == head[place]?.bytes else { return record }
+            guard isFollowed else { return nil }
+            // Where who followed is not disclosed, who left does not stand there any more.
+            return successor?.setting("inspection", head["inspection"]).setting("slot", head["slot"])
+        }
     }
 
     private static func shown(_ index: EntryIndex, _ access: any LedgerAccess) async throws -> [IJSONValue] {

@@ -67,10 +67,16 @@ struct DrawReplace: AsyncParsableCommand {
 struct DrawReserve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reserve",
-        abstract: "Shows the rung of the own reserve ladder for a reseed, as its supervisor. 公开备用链值")
+        abstract: "Shows the rung of the own reserve ladder for a reseed, as its supervisor. 公开备用链值",
+        discussion: """
+            Where an inspector drops out and no standby is left, the service states who could go; then the supervisor shows \
+            this rung, the service its own, and both together draw who follows. \
+            候补用尽时，系统先公布可派人员，再由纪检监督人员公开备用链值、系统公开链值，两者合并抽出接替者。
+            """)
     @OptionGroup var options: ActorOptions
     @Argument(help: "The draw. 抽取编号") var draw: String
-    @Option(help: "The folder of ladders (default: that of the own state folder). 存放文件夹") var folder: String?
+    @Option(help: "The folder of the ladder's file (default: ladders in the own state folder). 备用链文件所在文件夹") var folder:
+        String?
     @Option(help: "The passphrase file of the ladder (default: asked for). 预封号链口令文件") var ladderPassphraseFile: String?
 
     func run() async throws {

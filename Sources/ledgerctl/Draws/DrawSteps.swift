@@ -25,7 +25,8 @@ struct BeaconOptions: ParsableArguments {
         for text in custodian {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--custodian PARTY=CUSTODIAN. 格式：开号方=保管人") }
-            request.custodians[try ActorArgument.parse(parts[0])] = try ActorArgument.parse(parts[1])
+            // A party on paper has no actor's name.
+            request.custodians[Bytes(parts[0].utf8)] = try ActorArgument.parse(parts[1])
         }
         if let beacon { request.beacon = try await round(beacon, request.task, business) }
         var personal: [Bytes] = []

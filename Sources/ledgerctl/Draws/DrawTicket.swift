@@ -110,6 +110,23 @@ enum TicketPrinter {
             say("The draw was voided; this is what would have come of it.", "本次抽取已作废，以下为其本应得出的结果。")
         }
         if let standing = answer.standing { describe(standing, answer, say) }
+        for change in answer.later {
+            let place = change.inspection.map { DrawWords.id($0) }
+            switch change.kind {
+            case .struck:
+                say(
+                    "Later: struck off the list, entry \(change.at)\(place.map { ", inspection \($0)" } ?? "").",
+                    "此后：经第 \(change.at) 条剔除\(place.map { "，检查 \($0)" } ?? "")。")
+            case .replaced:
+                say(
+                    "Later: replaced by another in inspection \(place ?? "?"), entry \(change.at).",
+                    "此后：检查 \(place ?? "?") 改由其他对象接替，第 \(change.at) 条。")
+            case .follows:
+                say(
+                    "Later: it follows in inspection \(place ?? "?"), entry \(change.at).",
+                    "此后：递补进入检查 \(place ?? "?")，第 \(change.at) 条。")
+            }
+        }
         for shell in answer.shell { lines += StoryPrinter.lines(shell, console: console) }
         if let membership = answer.membership, let root = answer.root {
             switch membership {
@@ -153,6 +170,18 @@ enum TicketPrinter {
             ("reserve", answer.reserveRank.map { .integer(Int64($0)) }),
             ("suppressed", answer.isSuppressed ? .bool(true) : nil),
             ("passedOver", answer.isPassedOver ? .bool(true) : nil),
+            (
+                "later",
+                answer.later.isEmpty
+                    ? nil
+                    : .array(
+                        answer.later.map {
+                            .object(of: [
+                                ("change", .text($0.kind.rawValue)), ("index", .number($0.at)),
+                                ("inspection", $0.inspection.map { .string($0) }),
+                            ])
+                        })
+            ),
             ("shell", .array(answer.shell.map(StoryPrinter.json))),
         ])
         switch answer.hat {

@@ -8,7 +8,12 @@ enum DrawWords {
 
     /// What a draw waits for.
     static func waits(_ draw: RecordedDraw) -> BilingualText {
-        func names(_ parties: [Bytes]) -> String { parties.map(id).joined(separator: "、") }
+        func names(_ parties: [Bytes]) -> String {
+            parties.map { party in
+                let recorder = draw.freshSlots.first { $0.party == party }?.recorder
+                return id(party) + (recorder.map { "（\($0)）" } ?? "")
+            }.joined(separator: "、")
+        }
         switch draw.standing {
         case .frozen:
             return BilingualText(
@@ -26,6 +31,13 @@ enum DrawWords {
             return BilingualText(
                 "waits for \(names(missing)) to confirm the close", "待确认封存：\(names(missing))")
         case .closed:
+            let unheld = draw.freshSlots.filter { !$0.isHeld }
+            if draw.custodyHours != nil, !unheld.isEmpty {
+                let custodians = names(unheld.compactMap(\.custodian))
+                return BilingualText(
+                    "waits for custodians \(custodians) to hold the copies of \(names(unheld.map(\.party))) (ledgerctl draw custody)",
+                    "待保管人 \(custodians) 保管 \(names(unheld.map(\.party))) 的开号副本（ledgerctl draw custody）")
+            }
             let missing = draw.freshSlots.filter { !$0.isRevealed }.map(\.party)
             if missing.isEmpty, draw.profile == .b {
                 return BilingualText("waits for the operator to fix the reveals", "待操作人固定开号（ledgerctl draw fix）")
@@ -57,7 +69,17 @@ enum DrawWords {
                 console.text("committed", "已封号") + " " + DisplayText.clean($0, limit: 64).prefix(16) + "…"
             } ?? console.text("no commit yet", "未封号")
         let reveal = slot.isRevealed ? console.text("revealed", "已开号") : console.text("not revealed", "未开号")
-        return "\(id(slot.slot))  \(id(slot.party))  \(commit)  \(reveal)"
+        let paper =
+            slot.recorder.map {
+                console.text("  signed on paper, entered by \($0)", "  纸质签认（\($0) 代录）")
+            } ?? ""
+        let custody =
+            slot.custodian.map { custodian in
+                slot.isHeld
+                    ? console.text("  copy held by \(id(custodian))", "  副本由 \(id(custodian)) 保管")
+                    : console.text("  copy to go to \(id(custodian))", "  副本待 \(id(custodian)) 保管")
+            } ?? ""
+        return "\(id(slot.slot))  \(id(slot.party))\(paper)\(custody)  \(commit)  \(reveal)"
     }
 
     static func kind(_ isOfObjects: Bool) -> BilingualText {

@@ -17,6 +17,17 @@ extension ErrorCode {
     static let drawNothingSealed = ErrorCode(
         "draw.nothingSealed", "No sealed value for this draw stands on this machine.", "本机没有本次抽取的封号原值。",
         next: "Reveal on the machine that made the commit, or it was revealed already.", "请在封号的那台机器上开号；也可能已经开号。")
+    /// A sheet that is not the author's to enter.
+    static let drawNoSheet = ErrorCode(
+        "draw.noSheet", "This slot has no sheet that is yours to print or to enter.", "该席位没有可由您打印或代录的封号单。",
+        next:
+            "ledgerctl draw show names the slots on paper and who enters each; the operator neither prints nor enters one.",
+        "可用 ledgerctl draw show 查看纸质签认席位及其代录人；操作人不得打印或代录。")
+    /// Digits that are not what a sheet says.
+    static let drawSheetValue = ErrorCode(
+        "draw.sheetValue", "These digits are not those of the sheet.", "所录数字与封号单不符。",
+        next: "Compare the 64 digits with the sheet, or scan its code; nothing was signed.",
+        "请与封号单逐组核对64位数字，或扫描单上二维码重录；未作任何签名。")
     /// A confirmation that a draw does not wait for.
     static let drawNothingToConfirm = ErrorCode(
         "draw.nothingToConfirm", "The draw waits for no confirmation now.", "本次抽取目前没有待确认的步骤。",

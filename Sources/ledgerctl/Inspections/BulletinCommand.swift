@@ -10,7 +10,7 @@ struct BulletinCommand: AsyncParsableCommand {
         commandName: "bulletin",
         abstract: "Shows or writes a publication view: items, plans, tasks, results, gsxt. 公示视图（清单、计划、任务、结果、国家系统）")
     @OptionGroup var options: ReadingOptions
-    @Argument(help: "items, plans, tasks, results, gsxt.") var name: String
+    @Argument(help: "items, plans, tasks, results, gsxt. 视图：清单、计划、任务、结果、国家系统") var name: String
     @Option(help: "The task of results. 任务编号") var task: String?
     @Option(help: "Write it as CSV. 写入 CSV 文件") var out: String?
 

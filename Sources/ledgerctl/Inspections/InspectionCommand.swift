@@ -27,6 +27,20 @@ extension ActorOptions {
     }
 }
 
+extension ReadingOptions {
+    /// Opens the ledger for somebody who asks about the own work: a key says who asks, and signs nothing.
+    @discardableResult
+    func inspecting<Value>(_ body: (Business, InspectionDesk, ActorName) async throws -> Value) async throws -> Value {
+        _ = try await signers.required()
+        return try await reading { business in
+            guard let signer = business.signers.first, let actor = ActorName(signer.key.name.bytes) else {
+                throw LedgerError(.keyPurpose, "")
+            }
+            return try await body(business, InspectionDesk(access: business.access), actor)
+        }
+    }
+}
+
 extension InspectionCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -194,7 +208,7 @@ extension InspectionCommand {
         @Option(help: "An officer who was there, by registry id (default: the team); repeat. 到场执法人员")
         var officer: [String] = []
         @Option(help: "done, unreachable, refused, gone. 到场情况") var outcome = "done"
-        @Flag(help: "Certificates were not shown. 未亮证") var notIdentified = false
+        @Flag(help: "Certificates were not shown. 未出示执法证件") var notIdentified = false
         @Option(help: "Where. 地点") var place: String?
         @Option(help: "How often the enterprise was tried. 联系次数") var attempts: Int?
         @Option(help: "A photo or paper; stored sealed. 证据文件") var evidence: String?

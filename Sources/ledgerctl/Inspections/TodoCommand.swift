@@ -8,7 +8,7 @@ import LedgerClient
 struct TodoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "todo", abstract: "Lists what waits for you to sign. 待签事项")
-    @OptionGroup var options: ActorOptions
+    @OptionGroup var options: ReadingOptions
     @Option(help: "Of one task. 任务编号") var task: String?
 
     func run() async throws {
@@ -163,66 +163,27 @@ struct Todo {
                     text: BilingualText("confirm ladder \(row.name)", "确认预封号链 \(row.name)"),
                     command: "draw confirm \(row.plain)"))
         }
-        let live = try await business.rows("draw", prefix: task ?? "").filter {
-            $0.text("standing") != "void" && ($0.text("standing") != "done" || $0["requestAt"] != nil)
+        // A draw elsewhere has no steps here.
+        let live = try await business.rows("draw", prefix: task ?? "").filter { row in
+            let standing = row.text("standing").flatMap { RecordedDraw.Standing(rawValue: $0) }
+            return standing != nil && standing != .void && (standing != .done || row["requestAt"] != nil)
         }
-        guard !live.isEmpty, !roles.isDisjoint(with: ["clerk", "supervisor", "attendant"]) else { return }
-        let sealed = SealedValues(StateFolder(environment: ProcessInfo.processInfo.environment))
-        let desk = DrawDesk(access: business.access, actor: actor, sealed: sealed)
+        guard !live.isEmpty else { return }
+        let reader = DrawReader(business.access)
         for row in live {
-            let draw = try await desk.draw(row.key)
-            let isOperator = draw.author == actor
-            if draw.requestAt != nil, roles.contains("supervisor") {
+            let draw = try await reader.read(row.key)
+            let duties = draw.duties(of: actor, isSupervisor: roles.contains("supervisor"), now: Program.now())
+            for duty in duties {
+                let name = duty.step.name
+                let sheet = duty.sheetOf.map(DrawWords.id)
                 matters.append(
                     Matter(
-                        what: "draw.replace", subjects: [row.plain],
-                        text: BilingualText("decide on a replacement in draw \(row.plain)", "抽取 \(row.plain)：确认替换与否"),
-                        command: "draw confirm \(row.plain)"))
+                        what: duty.step.matter, subjects: [row.plain],
+                        text: BilingualText(
+                            "\(name.english): draw \(row.plain)\(sheet.map { ", for \($0), signed on paper" } ?? "")",
+                            "\(name.chinese)：抽取 \(row.plain)\(sheet.map { "（\($0) 纸质签认）" } ?? "")"),
+                        command: duty.step.command(row.key, duty)))
             }
-            if draw.standing == .pooled, try draw.reserve(of: actor) != nil {
-                matters.append(
-                    Matter(
-                        what: "draw.reserve", subjects: [row.plain],
-                        text: BilingualText("show the reserve's rung: draw \(row.plain)", "抽取 \(row.plain)：公开备用链值"),
-                        command: "draw reserve \(row.plain)"))
-            }
-            if draw.voidAt != nil, roles.contains("supervisor") {
-                matters.append(
-                    Matter(
-                        what: "draw.void", subjects: [row.plain],
-                        text: BilingualText("decide on the void of draw \(row.plain)", "抽取 \(row.plain)：确认作废与否"),
-                        command: "draw confirm \(row.plain) --void"))
-            }
-            guard let slot = draw.freshSlots.first(where: { $0.party == actor.bytes }) else { continue }
-            let step: (String, String, String)? =
-                switch draw.standing {
-                case .frozen where roles.contains("supervisor") && !isOperator:
-                    ("confirm", "confirm the freeze", "确认冻结")
-                case .ready where slot.commit == nil: ("commit", "commit", "封号")
-                case .ready where isOperator && draw.freshSlots.allSatisfy { $0.commit != nil }:
-                    ("close", "close", "封存")
-                case .closing where !isOperator && !draw.confirmations.contains(actor.bytes):
-                    ("confirm", "confirm the close", "确认封存")
-                case .closed where isOperator && draw.profile == .b && draw.freshSlots.allSatisfy(\.isRevealed):
-                    ("fix", "fix the reveals", "固定开号")
-                case .fixing where !isOperator && slot.isRevealed && !draw.confirmations.contains(actor.bytes):
-                    ("confirm", "confirm the fix", "确认固定")
-                case .fixed where isOperator && draw.beaconAt == nil:
-                    ("beacon", "state the public value", "登记公开随机数")
-                case .fixed where draw.beaconAt != nil && !isOperator && !draw.confirmations.contains(actor.bytes):
-                    ("confirm", "confirm the public value", "确认公开随机数")
-                case .closed
-                where try (draw.custodyHours == nil || draw.freshSlots.allSatisfy(\.isHeld))
-                    && sealed.find(draw, slot: slot.slot) != nil:
-                    ("reveal", "reveal", "开号")
-                default: nil
-                }
-            guard let (verb, english, chinese) = step else { continue }
-            matters.append(
-                Matter(
-                    what: "draw.\(verb)", subjects: [row.plain],
-                    text: BilingualText("\(english): draw \(row.plain)", "\(chinese)：抽取 \(row.plain)"),
-                    command: "draw \(verb) \(row.plain)" + (verb == "beacon" ? " --value … --evidence …" : "")))
         }
     }
 }

@@ -298,6 +298,11 @@ struct BusinessReader {
 
     // MARK: Draws
 
+    private var sheet: [BilingualText] {
+        let short = DisplayText.clean(head.text("sheet") ?? "", limit: 12)
+        return [BilingualText("Scan of the signed sheet: file \(short)…", "已签字的封号单扫描件：文件 \(short)…")]
+    }
+
     func draw(_ name: String) -> Said? {
         let draw = text("draw")
         let kind =
@@ -312,7 +317,13 @@ struct BusinessReader {
             func parties(_ language: Language) -> [String] {
                 others.filter { $0["party"] != nil }.map { row in
                     let isService = row.text("party") == "server" && language == .chinese
-                    return "\(row.shown("slot")) \(isService ? "服务端" : row.shown("party"))"
+                    let paper =
+                        row["recorder"] == nil
+                        ? ""
+                        : language == .chinese
+                            ? "（纸质签认，\(row.shown("recorder")) 代录）"
+                            : " (signed on paper, entered by \(row.shown("recorder")))"
+                    return "\(row.shown("slot")) \(isService ? "服务端" : row.shown("party"))\(paper)"
                 }
             }
             return say(
@@ -345,7 +356,7 @@ struct BusinessReader {
         case "draw.reserve":
             return say(
                 "Show the reserve ladder's rung 备用链值 for draw \(draw), slot \(text("slot")).",
-                "公开抽取 \(draw) 第 \(text("slot")) 号位的备用链值。")
+                "公开抽取 \(draw) 席位 \(text("slot")) 的备用链值。")
         case "draw.replaced":
             let place = has("slot") ? text("slot") : text("inspection")
             let isFollowed = head.isTrue("followed")
@@ -360,7 +371,7 @@ struct BusinessReader {
         case "draw.custody":
             return say(
                 "I hold a copy (custody 保管) that opens the commit of slot \(text("slot")) of draw \(draw).",
-                "本人保管抽取 \(draw) 第 \(text("slot")) 号位的开号副本，经核对可开启其封号。")
+                "本人保管抽取 \(draw) 席位 \(text("slot")) 的开号副本，经核对可开启其封号。")
         case "draw.disclosed":
             return say(
                 "The embargo of draw \(draw) has ended: everything of it is public.", "抽取 \(draw) 保密期限已满，全部公开。")
@@ -373,16 +384,25 @@ struct BusinessReader {
             return say(
                 "The public value 公开随机数 of \(text("origin")), round \(text("round")), drawn on \(text("on")), is \(text("value")) (draw \(draw)).",
                 "抽取 \(draw) 的公开随机数：\(text("origin")) 第 \(text("round")) 期（\(text("on"))）为 \(text("value"))。")
-        case "draw.confirmed": return say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
+        case "draw.confirmed":
+            return has("sheet")
+                ? say(
+                    "Slot \(text("slot")), who has no key, confirms entry \(about) of the draw: signed on paper 纸质签认.",
+                    "席位 \(text("slot"))（无密钥）确认第 \(about) 条抽取事项：纸质签认。", sheet)
+                : say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
         case "draw.preflight":
             return say(
                 text("feasible") == "1"
                     ? "All slots 席位 of draw \(draw) can be filled." : "Not all slots 席位 of draw \(draw) can be filled.",
                 text("feasible") == "1" ? "抽取 \(draw) 配齐预检通过。" : "抽取 \(draw) 配齐预检未通过。")
+        case "draw.commit" where has("sheet"):
+            return say(
+                "Enter the commit 封号 that slot \(text("slot")), who has no key, has signed on paper 纸质签认 for draw \(draw): \(text("commit")).",
+                "代录抽取 \(draw) 席位 \(text("slot"))（无密钥）的纸质签认封号：\(text("commit"))。", sheet)
         case "draw.commit":
             return say(
                 "Commit 封号 to a random value for draw \(draw), slot \(text("slot")). It cannot be changed.",
-                "对抽取 \(draw) 第 \(text("slot")) 号位封号，封号后不可更改。")
+                "对抽取 \(draw) 席位 \(text("slot")) 封号，封号后不可更改。")
         case "draw.close":
             let count = head["commits"]?.elements?.count ?? 0
             return say(
@@ -390,11 +410,11 @@ struct BusinessReader {
                 "抽取 \(draw) 封号截止，共 \(count) 份封号。")
         case "draw.reveal":
             return say(
-                "Reveal 开号 the value for draw \(draw), slot \(text("slot")).", "对抽取 \(draw) 第 \(text("slot")) 号位开号。")
+                "Reveal 开号 the value for draw \(draw), slot \(text("slot")).", "对抽取 \(draw) 席位 \(text("slot")) 开号。")
         case "draw.rung":
             return say(
                 "The ladder's rung 链值 opens draw \(draw), slot \(text("slot")).",
-                "预封号链开出抽取 \(draw) 第 \(text("slot")) 号位链值。")
+                "预封号链开出抽取 \(draw) 席位 \(text("slot")) 链值。")
         case "draw.result":
             return say(
                 "Draw \(draw): \(text("count")) drawn.", "抽取 \(draw) 结果：共 \(text("count")) 项。",
@@ -464,7 +484,7 @@ struct BusinessReader {
             let officers = head.texts("officers").map { DisplayText.clean($0, limit: 64) }
             let identified =
                 head.isTrue("identified")
-                ? BilingualText("certificates shown", "已亮证") : BilingualText("certificates not shown", "未亮证")
+                ? BilingualText("certificates shown", "已出示执法证件") : BilingualText("certificates not shown", "未出示执法证件")
             return say(
                 "Inspection \(inspection) was visited 到场 on \(text("on")) by \(officers.joined(separator: ", ")): \(outcome.english), \(identified.english).",
                 "检查 \(inspection) 于 \(text("on")) 到场，执法人员 \(officers.joined(separator: "、"))：\(outcome.chinese)，\(identified.chinese)。"

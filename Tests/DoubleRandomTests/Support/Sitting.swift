@@ -19,6 +19,8 @@ final class Sitting {
     var differences: [Bytes] = []
     /// Who keeps a copy of a party's opening.
     var custodians: [String: Person] = [:]
+    /// Who enters the sheets of attendants without a key, in the order of their slots.
+    var recorders: [Person] = []
     /// What a test has frozen last, for those that come to it later.
     var frozen: FrozenDraw?
 
@@ -80,6 +82,20 @@ final class Sitting {
                 ContributorRow(
                     slot: DrawID(slot())!, party: DrawID(party.name)!, source: .fresh,
                     custodian: custodians[party.name].flatMap { DrawID($0.name) }))
+        }
+        for (place, recorder) in recorders.enumerated() {
+            let party = "paper-\(place + 1)"
+            rows.append(
+                Row.of(
+                    "draw.contributor/1",
+                    [
+                        "slot": .text(slot()), "party": .text(party), "source": .text("fresh"),
+                        "custodian": custodians[party].map { .text($0.name) }, "recorder": .text(recorder.name),
+                    ]))
+            manifest.append(
+                ContributorRow(
+                    slot: DrawID(slot())!, party: DrawID(party)!, source: .fresh,
+                    custodian: custodians[party].flatMap { DrawID($0.name) }))
         }
         for (ladder, source, party, number) in [
             (serverLadder, "ladder", "server", rung), (reserveLadder, "reserve", supervisor.name, 1),

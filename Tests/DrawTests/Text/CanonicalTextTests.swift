@@ -13,6 +13,7 @@ struct CanonicalTextTests {
                 draw: id("TV3"), supersedes: id("TV2"), profile: .b, of: V1.draw, inspectors: V3.inspectors,
                 slots: V3.slots, conflicts: conflicts, contributors: V1.contributors, salt: hx("salt")),
             BeaconText(round: round, value: word("03 07 12 18 25 33 + 09")),
+            SheetText(random: hx("sheet"), words: word("5 3 2 6 1 一帆风顺")),
             PickText(seed: V3.seed, slot: id("J1.1"), number: 1),
             try PlanText(
                 strata: [StratumPlan(stratum: word("加油站"), numerator: 2, denominator: 1, minimum: 0, maximum: 9)],
@@ -185,6 +186,7 @@ struct DocumentTests {
             "ssj/v1/ticket": TicketText.self, "ssj/v1/reseed": ReseedText.self, "ssj/v1/beacon": BeaconText.self,
             "ssj/v1/pick": PickText.self, "ssj/v1/inspectors": InspectorsManifest.self,
             "ssj/v1/slots": SlotsManifest.self, "ssj/v1/conflicts": ConflictsManifest.self,
+            "ssj/v1/sheet": SheetText.self,
         ]
         var seen: Set<String> = []
         for part in document.components(separatedBy: "\n```sha256 ").dropFirst() {

@@ -16,6 +16,18 @@ struct CommandTests {
         #expect(outcome.notes.contains("/nonexistent/ledgerd.sock"))
     }
 
+    @Test(
+        "help offers no consent where nothing is signed, and says in Chinese what is asked for",
+        arguments: [
+            (["todo"], "任务编号"), (["draw", "hand-over"], "移交开号副本"), (["draw", "sheet"], "封号单"),
+            (["draw", "ticket"], "抽取编号"), (["publication", "bulletin"], "视图"),
+        ])
+    func help(command: [String], chinese: String) async throws {
+        let outcome = try await Workplace("").run(command + ["--help"])
+        #expect(outcome.status == 0 && outcome.output.contains("--key") && outcome.output.contains(chinese))
+        #expect(!outcome.output.contains("--yes") && !outcome.output.contains("--show-records"), "\(outcome.output)")
+    }
+
     @Test("where a command goes: what is typed, the environment, the standard socket, a folder")
     func place() throws {
         func place(_ arguments: [String], _ environment: [String: String], _ socket: Bool) throws -> AccessOptions.Place

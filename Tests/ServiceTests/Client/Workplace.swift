@@ -45,14 +45,17 @@ final class Workplace: Sendable {
         try await run(arguments, language: language, server: server)
     }
 
-    func run(_ arguments: [String], language: String = "en_GB.UTF-8", server: String? = nil) async throws -> Outcome {
+    func run(
+        _ arguments: [String], language: String = "en_GB.UTF-8", server: String? = nil,
+        environment: [String: String] = [:]
+    ) async throws -> Outcome {
         let process = Process()
         process.executableURL = try DaemonProcess.products.appending(path: "ledgerctl")
         process.arguments = arguments
         process.environment = [
             "PATH": "/usr/bin:/bin", "LC_ALL": language, "HOME": machine.folder, "LEDGERCTL_STATE": machine.state.path,
             "XDG_RUNTIME_DIR": machine.folder + "/run", "LEDGER_SERVER": server ?? self.server,
-        ]
+        ].merging(environment) { $1 }
         let (output, notes) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = notes

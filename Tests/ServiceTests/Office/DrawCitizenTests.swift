@@ -9,7 +9,7 @@ import Testing
 @Suite("A draw is rechecked, asked and simulated by those who were not there")
 struct DrawCitizenTests {
     /// What sh prints in a folder.
-    private static func shell(_ line: String, in folder: String) throws -> String {
+    static func shell(_ line: String, in folder: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", line]

@@ -1,5 +1,7 @@
 import DoubleRandom
 import Foundation
+import LedgerClient
+import Synchronization
 
 @testable import Ledger
 
@@ -7,7 +9,9 @@ import Foundation
 /// stations, four officers, a plan of one line and a task.
 final class ServiceOffice: Sendable {
     let ledger: ServiceLedger
-    let daemon: DaemonProcess
+    private let running: Mutex<DaemonProcess>
+    private let past = Mutex<[DaemonProcess]>([])
+    private let shift = Mutex<(milliseconds: Int64, environment: [String: String])>((0, [:]))
     let people: [String: ServicePerson]
     let desks: [String: Workplace]
     let today: CivilDate
@@ -22,7 +26,7 @@ final class ServiceOffice: Sendable {
         today: CivilDate, tasks: [String]
     ) {
         self.ledger = ledger
-        self.daemon = daemon
+        running = Mutex(daemon)
         self.people = people
         self.desks = desks
         self.today = today
@@ -60,12 +64,64 @@ final class ServiceOffice: Sendable {
 
     func person(_ name: String) -> ServicePerson { people[name]! }
 
+    // MARK: The daemon
+
+    /// The daemon that runs now, or ran last.
+    var daemon: DaemonProcess { running.withLock { $0 } }
+
+    /// What every daemon of the office has written.
+    var logs: [String] { past.withLock { $0 }.map(\.log) + [daemon.log] }
+
+    /// Starts another daemon after the last one has ended.
+    func restart(environment: [String: String] = [:]) async throws {
+        let next = try await DaemonProcess.start(
+            ledger, environment: shift.withLock { $0.environment }.merging(environment) { $1 })
+        let last = running.withLock { running in
+            defer { running = next }
+            return running
+        }
+        past.withLock { $0.append(last) }
+    }
+
+    /// Kills the daemon by its process, and waits until it is gone.
+    func kill() async {
+        daemon.signal(SIGKILL)
+        await daemon.wait()
+    }
+
+    /// The clock of the daemon and of everybody's commands from now on, ahead of the machine's.
+    func setClock(ahead milliseconds: Int64) async throws {
+        let library = ledger.folder + "/clockshim.so"
+        if !FileIO.exists(library) {
+            let source = InterfaceTests.root.appending(path: "Tests/Faults/clockshim.c").path
+            try await Tool.run("/usr/bin/gcc", "-shared", "-fPIC", "-O1", "-o", library, source)
+        }
+        await daemon.stop()
+        shift.withLock {
+            $0 = (milliseconds, ["LD_PRELOAD": library, "CLOCK_SHIFT": "\(milliseconds)"])
+        }
+        try await restart()
+    }
+
+    /// What the office's clock says.
+    var now: Timestamp { ServiceLedger.now().adding(milliseconds: shift.withLock { $0.milliseconds }) }
+
+    private func session(of person: ServicePerson) async throws -> Caller {
+        let caller = Caller(ledger)
+        let answer = try await caller.open(caller.statement(by: person.signer, time: now))
+        guard answer.status == 201, let token = try answer.json(WireSession.self).token else {
+            throw DaemonProcess.Failure(description: "\(answer.status) \(answer.text)")
+        }
+        return Caller(ledger, token: token)
+    }
+
     /// Runs a command as somebody, at their own desk.
     func run(
         _ name: String, _ arguments: [String], language: String = "en_GB.UTF-8"
     ) async throws -> Workplace.Outcome {
         let desk = desks[name]!
-        return try await desk.run(arguments + desk.key(person(name)), language: language)
+        return try await desk.run(
+            arguments + desk.key(person(name)), language: language, environment: shift.withLock { $0.environment })
     }
 
     /// The same, which must succeed.
@@ -86,7 +142,7 @@ final class ServiceOffice: Sendable {
         try await Caller(ledger).submit(ledger.draft(type, data, by: person(name).signer))[0]
     }
 
-    private static func record(_ type: String, _ members: KeyValuePairs<String, IJSONValue?>) -> Bytes {
+    static func record(_ type: String, _ members: KeyValuePairs<String, IJSONValue?>) -> Bytes {
         ServiceLedger.record(
             type, members.compactMap { name, value in value.map { .init(name: Bytes(name.utf8), value: $0) } })
     }
@@ -99,7 +155,7 @@ final class ServiceOffice: Sendable {
         ])
     }
 
-    private func confirmed(_ type: String, _ data: [Bytes]) async throws {
+    func confirmed(_ type: String, _ data: [Bytes]) async throws {
         let receipt = try await submit(type, data, by: "administrator")
         let family = String(type.prefix { $0 != "." })
         try await Caller(ledger).submit(ledger.confirmation(of: receipt, type: "\(family).confirmed/1"))
@@ -283,7 +339,7 @@ final class ServiceOffice: Sendable {
 
     /// Waits until the row of a draw holds a text.
     func row(_ draw: String, shows text: String) async throws {
-        let caller = try await Caller(ledger).session(of: person("clerk"))
+        let caller = try await session(of: person("clerk"))
         let limit = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < limit {
             let row = try await caller.get("/v1/state?table=draw&prefix=\(draw)").text

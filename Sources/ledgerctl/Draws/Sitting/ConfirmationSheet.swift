@@ -14,13 +14,20 @@ struct ConfirmationSheet {
         let count: Int
         /// Who signed freeze, close and their confirmations, by entry.
         let signatures: [(what: BilingualText, entry: Entry)]
+
+        /// What a confirmation is, and whether somebody has signed it by hand.
+        static func confirmation(_ what: BilingualText, _ record: PlacedRecord) -> BilingualText {
+            BusinessRow(line: record.line)?["sheet"] == nil
+                ? what
+                : BilingualText("\(what.english), signed on paper", "\(what.chinese)（纸质签认）")
+        }
     }
 
     private let language: Language
     private let ledger: LedgerName
     private let place: String
     private let rows: [Row]
-    private let people: [(title: String, actor: ActorName)]
+    private let people: [(title: String, party: String)]
     private let checkpoint: SignedCheckpoint
 
     init(_ draws: [Bytes], place: String, guide: SittingGuide) async throws {
@@ -29,7 +36,14 @@ struct ConfirmationSheet {
         language = console.language
         ledger = try await access.name()
         self.place = place
-        people = guide.request.parties(in: console)
+        people =
+            guide.request.parties(in: console).map { ($0.title, "\($0.actor)") }
+            + guide.request.recorders.enumerated().map { place, recorder in
+                (
+                    console.text("attendant, signed on paper", "见证人（纸质签认）"),
+                    console.text("paper-\(place + 1), entered by \(recorder)", "paper-\(place + 1)，\(recorder) 代录")
+                )
+            }
         let sitting = try await guide.reader.read(draws)
         let closes = try await guide.closes(draws)
         let results = try await access.records(of: TypeName(literal: "draw.result/1"))
@@ -50,7 +64,10 @@ struct ConfirmationSheet {
                         (BilingualText("freeze confirmed", "确认冻结"), try await access.entry(confirmation.index)))
                 } else if about.index == close.index {
                     signatures.append(
-                        (BilingualText("close confirmed", "确认封存"), try await access.entry(confirmation.index)))
+                        (
+                            Row.confirmation(BilingualText("close confirmed", "确认封存"), confirmation),
+                            try await access.entry(confirmation.index)
+                        ))
                 }
             }
             rows.append(
@@ -67,72 +84,47 @@ struct ConfirmationSheet {
 
     private func text(_ english: String, _ chinese: String) -> String { language == .chinese ? chinese : english }
 
-    private static func escaped(_ text: String) -> String {
-        var output = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": output += "&amp;"
-            case "<": output += "&lt;"
-            case ">": output += "&gt;"
-            case "\"": output += "&quot;"
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        return output
-    }
-
     private var html: String {
         let title = text("Confirmation of a drawing", "抽取结果确认单")
         let date = rows.last?.result.received.beijing ?? ""
-        return """
-            <!DOCTYPE html>
-            <html lang="\(language == .chinese ? "zh-CN" : "en")">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title)</title>
-            <style>
-            @page { size: A4; margin: 16mm 14mm }
-            body { font: 10.5pt/1.5 "Noto Serif CJK SC", "SimSun", serif; max-width: 182mm; margin: 0 auto; color: #000 }
-            h1 { text-align: center; font-size: 18pt; margin: 0 0 4mm } h2 { font-size: 12pt; margin: 5mm 0 1mm }
-            table { width: 100%; border-collapse: collapse; break-inside: avoid }
-            th, td { border: 0.3mm solid #000; padding: 1mm 1.5mm; text-align: left; vertical-align: top }
-            th { font-weight: bold; white-space: nowrap } .hex { font: 8pt/1.4 "DejaVu Sans Mono", monospace; overflow-wrap: anywhere }
-            .sign td { height: 14mm } .codes { display: flex; gap: 8mm } figure { margin: 2mm 0 } figcaption { font-size: 9pt }
-            </style>
-            </head>
-            <body>
-            <h1>\(title)</h1>
-            <table>
-            <tr><th>\(text("Ledger", "账本"))</th><td>\(ConfirmationSheet.escaped("\(ledger)"))</td></tr>
-            <tr><th>\(text("Place", "地点"))</th><td>\(ConfirmationSheet.escaped(place))</td></tr>
-            <tr><th>\(text("Results stood", "出结果时间"))</th><td>\(date)\(text(" (Beijing)", "（北京时间）"))</td></tr>
-            </table>
-            \(rows.map(section).joined(separator: "\n"))
-            <h2>\(text("Checkpoint", "存证单"))</h2>
-            <div class="codes">
-            <figure>\(QRCode.svg(String(decoding: checkpoint.bytes, as: UTF8.self), millimetres: 46))
-            <figcaption>\(text("Checkpoint of \(checkpoint.checkpoint.size) entries", "存证单（共 \(checkpoint.checkpoint.size) 条）"))</figcaption></figure>
-            <figure>\(QRCode.svg(SittingDigests(rows: rows.map { ($0.draw.id, $0.close.leaf.digest) }).text, millimetres: 46))
-            <figcaption>\(text("The closes of all draws", "各项抽取的封存摘要"))</figcaption></figure>
-            </div>
-            <p class="hex">\(ConfirmationSheet.escaped(String(decoding: checkpoint.bytes, as: UTF8.self)).split(separator: "\n").joined(separator: "<br>"))</p>
-            <h2>\(text("Signed by hand", "签字"))</h2>
-            <table class="sign">
-            <tr><th>\(text("Role", "身份"))</th><th>\(text("Number", "编号"))</th><th>\(text("Name and signature", "姓名（签字）"))</th><th>\(text("Date", "日期"))</th></tr>
-            \(people.map { "<tr><td>\($0.title)</td><td>\($0.actor)</td><td></td><td></td></tr>" }.joined(separator: "\n"))
-            </table>
-            <p>\(text("Later: ledgerctl remember check WORDS names the entry; ledgerctl draw verify DRAW makes the draw again.", "日后核对：执行 ledgerctl remember check 并输入词语，可查到对应条目；执行 ledgerctl draw verify 并输入抽取编号，可重算本次抽取。"))</p>
-            </body>
-            </html>
+        return A4Page.html(
+            title: title, language: language,
+            body: """
+                <table>
+                <tr><th>\(text("Ledger", "账本"))</th><td>\(A4Page.escaped("\(ledger)"))</td></tr>
+                <tr><th>\(text("Place", "地点"))</th><td>\(A4Page.escaped(place))</td></tr>
+                <tr><th>\(text("Results stood", "出结果时间"))</th><td>\(date)\(text(" (Beijing)", "（北京时间）"))</td></tr>
+                </table>
+                \(rows.map(section).joined(separator: "\n"))
+                <h2>\(text("Checkpoint", "存证单"))</h2>
+                <div class="codes">
+                <figure>\(QRCode.svg(String(decoding: checkpoint.bytes, as: UTF8.self), millimetres: 46))
+                <figcaption>\(text("Checkpoint of \(checkpoint.checkpoint.size) entries", "存证单（共 \(checkpoint.checkpoint.size) 条）"))</figcaption></figure>
+                <figure>\(QRCode.svg(SittingDigests(rows: rows.map { ($0.draw.id, $0.close.leaf.digest) }).text, millimetres: 46))
+                <figcaption>\(text("The closes of all draws", "各项抽取的封存摘要"))</figcaption></figure>
+                </div>
+                <p class="hex">\(A4Page.escaped(String(decoding: checkpoint.bytes, as: UTF8.self)).split(separator: "\n").joined(separator: "<br>"))</p>
+                <h2>\(text("Signed by hand", "签字"))</h2>
+                <table class="sign">
+                <tr><th>\(text("Role", "身份"))</th><th>\(text("Number", "编号"))</th><th>\(text("Name and signature", "姓名（签字）"))</th><th>\(text("Date", "日期"))</th></tr>
+                \(people.map { "<tr><td>\($0.title)</td><td>\($0.party)</td><td></td><td></td></tr>" }.joined(separator: "\n"))
+                </table>
+                <p>\(text("Later: ledgerctl remember check WORDS names the entry; ledgerctl draw verify DRAW makes the draw again.", "日后核对：执行 ledgerctl remember check 并输入词语，可查到对应条目；执行 ledgerctl draw verify 并输入抽取编号，可重算本次抽取。"))</p>
+                """)
+    }
 
-            """
+    /// Who contributed, by key or on paper, and to what the party was bound.
+    private func contribution(_ slot: RecordedDraw.FreshSlot) -> String {
+        let paper = slot.recorder.map { text(", signed on paper, entered by \($0)", "（纸质签认，\($0) 代录）") } ?? ""
+        let name = text("Commit of slot \(DrawWords.id(slot.slot))", "席位 \(DrawWords.id(slot.slot)) 封号")
+        let value = "\(DrawWords.id(slot.party))\(paper) \(slot.commit.map(DrawWords.id) ?? "")"
+        return "<tr><th>\(name)</th><td class=\"hex\">\(A4Page.escaped(value))</td></tr>"
     }
 
     private func section(_ row: Row) -> String {
         let words = WordList.words(row.close.leaf.digest.bytes.prefix(SittingDigests.spokenByteCount), in: language)
         func line(_ name: String, _ value: String, isHex: Bool = false) -> String {
-            "<tr><th>\(name)</th><td\(isHex ? " class=\"hex\"" : "")>\(ConfirmationSheet.escaped(value))</td></tr>"
+            "<tr><th>\(name)</th><td\(isHex ? " class=\"hex\"" : "")>\(A4Page.escaped(value))</td></tr>"
         }
         let signatures = row.signatures.flatMap { signed in
             signed.entry.event.signatures.map { signature in
@@ -142,7 +134,7 @@ struct ConfirmationSheet {
             }
         }
         return """
-            <h2>\(ConfirmationSheet.escaped(DrawWords.id(row.draw.id)))　\(DrawWords.kind(row.draw.isOfObjects).text(in: language))</h2>
+            <h2>\(A4Page.escaped(DrawWords.id(row.draw.id)))　\(DrawWords.kind(row.draw.isOfObjects).text(in: language))</h2>
             <table>
             \(line(text("Drawn", "抽取数量"), "\(row.count)"))
             \(line(text("Freeze hash", "冻结摘要"), DisplayText.clean(row.draw.hash, limit: 64), isHex: true))
@@ -150,6 +142,7 @@ struct ConfirmationSheet {
             \(line(text("In words", "核对词语"), words.joined(separator: " ")))
             \(line(text("Result, entry \(row.result.index)", "结果（第 \(row.result.index) 条）"), row.result.leaf.digest.hex, isHex: true))
             \(line(text("Embargo until", "保密至"), row.draw.embargo?.description ?? ""))
+            \(row.draw.freshSlots.map(contribution).joined(separator: "\n"))
             \(signatures.joined(separator: "\n"))
             </table>
             """

@@ -16,18 +16,25 @@ extension DrawCommand {
                 has a key here is named with --here ACTOR=KEYFILE; everybody else types `ledgerctl draw turn --wait` on \
                 the own machine, and this command shows who is waited for. The ladders of every task stand and are \
                 confirmed before. A draw with exclusions, a public value, stated differences or custodians is frozen \
-                first with `draw freeze`; this goes on from there. It can be ended and started again at any time.
+                first with `draw freeze`; this goes on from there. What an attendant without a key seals, confirms \
+                and reveals (--paper RECORDER) is entered by the recorder with the commands that this waits for by \
+                name. It can be ended and started again at any time.
                 """,
                 """
                 先抽全部检查对象，再抽全部执法人员，每人每步就全部抽取办理一次。密钥在本机的人员以 --here \
                 账本身份=密钥文件 列出；其他人在各自机器上执行 ledgerctl draw turn --wait，本命令显示正在等谁。\
                 各任务的预封号链须已启用并确认；有排除对象、公开随机数、差异说明或开号副本保管人的，请先用 \
-                draw freeze 冻结。可随时中断，重新执行即从当前进度继续。
+                draw freeze 冻结。无密钥的见证人（--paper 代录人）的封号、确认和开号由代录人按本命令所列命令录入。\
+                可随时中断，重新执行即从当前进度继续。
                 """))
         @OptionGroup var options: ActorOptions
         @Argument(help: "The tasks, 1 to 50. 任务编号，1 至 50 个") var tasks: [String]
         @Option(help: "The supervisor who contributes. 纪检监督人员") var supervisor: String
         @Option(help: "An attendant; repeat for more. 见证人，可重复") var attendant: [String] = []
+        @Option(
+            help:
+                "Who enters the sheet of an attendant without a key (recorder); repeat for each. 代录人：代录无密钥见证人的纸质签认，可重复")
+        var paper: [String] = []
         @Option(help: "ACTOR=KEYFILE of a person who signs on this machine; repeat for more. 在本机签名的人员")
         var here: [String] = []
         @Option(help: "The last day of the embargo, YYYY-MM-DD. 保密期限") var embargo: String
@@ -73,10 +80,12 @@ extension DrawCommand {
         }
 
         private func request(_ actor: ActorName) throws -> FreezeRequest {
-            FreezeRequest(
+            var request = FreezeRequest(
                 task: [], author: actor, supervisor: try ActorArgument.parse(supervisor),
                 attendants: try attendant.map { try ActorArgument.parse($0) }, ladder: [], reserve: nil,
                 embargo: CivilDate(embargo.utf8)!, place: Bytes(place.utf8))
+            request.recorders = try paper.map { try ActorArgument.parse($0) }
+            return request
         }
 
         private func people() async throws -> [ActorName: any NoteSigning] {
@@ -154,6 +163,11 @@ struct SittingGuide {
                         : console.text(
                             "signs on the own machine: ledgerctl draw turn --wait",
                             "在本人电脑上执行 ledgerctl draw turn --wait")))
+        }
+        for (place, recorder) in request.recorders.enumerated() {
+            console.out(
+                "  paper-\(place + 1)  "
+                    + console.text("attendant, signed on paper, entered by \(recorder)", "见证人，纸质签认，\(recorder) 代录"))
         }
     }
 
@@ -246,14 +260,14 @@ struct SittingGuide {
         }
     }
 
-    private func turn(in sitting: Sitting) -> (ActorName, (step: SittingStep, draws: [RecordedDraw]))? {
+    private func turn(in sitting: Sitting) -> (ActorName, (step: DrawStep, draws: [RecordedDraw]))? {
         for (_, actor) in request.parties(in: console) where actor == desk.actor || here[actor] != nil {
             if let turn = sitting.turn(of: actor) { return (actor, turn) }
         }
         return nil
     }
 
-    private mutating func act(_ actor: ActorName, _ step: SittingStep, _ draws: [RecordedDraw]) async throws {
+    private mutating func act(_ actor: ActorName, _ step: DrawStep, _ draws: [RecordedDraw]) async throws {
         let signer = actor == desk.actor ? business.signers[0] : here[actor] ?? business.signers[0]
         var work = SittingActs(
             business: Business(signing: business.signing, signers: [signer]), sealed: desk.sealed)

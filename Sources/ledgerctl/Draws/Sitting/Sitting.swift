@@ -5,42 +5,14 @@ import DoubleRandom
 import Ledger
 import LedgerClient
 
-/// What a person has to do in a draw.
-enum SittingStep: Equatable, Sendable {
-    /// The supervisor agrees to the frozen lists (确认冻结).
-    case confirmFreeze
-    /// A value of the own is sealed (封号).
-    case commit
-    /// The operator ends the sealing (封存).
-    case close
-    /// Everybody else agrees to the close (确认封存).
-    case confirmClose
-    /// The sealed value is opened (开号).
-    case reveal
-    /// Profile B: the operator fixes which reveals count (固定).
-    case fix
-    /// Profile B: those whose reveals count agree to the fix (确认固定).
-    case confirmFix
-
-    var name: BilingualText {
-        switch self {
-        case .confirmFreeze: BilingualText("confirm the freeze", "确认冻结")
-        case .commit: BilingualText("seal a value", "封号")
-        case .close: BilingualText("close", "封存")
-        case .confirmClose: BilingualText("confirm the close", "确认封存")
-        case .reveal: BilingualText("reveal", "开号")
-        case .fix: BilingualText("fix", "固定")
-        case .confirmFix: BilingualText("confirm the fix", "确认固定")
-        }
-    }
-}
-
 /// The draws of a sitting as they stand.
 struct Sitting: Sendable {
     /// In the order in which they were named.
     let draws: [RecordedDraw]
     /// Who holds the role of supervisor.
     let supervisors: Set<ActorName>
+    /// When they stood so.
+    let now: Timestamp
 
     /// The draws that hold up the others: a phase begins when every draw has come to it.
     var current: [RecordedDraw] {
@@ -71,93 +43,78 @@ struct Sitting: Sendable {
         }
     }
 
-    /// What somebody has to do now, for the whole list.
-    func turn(of actor: ActorName) -> (step: SittingStep, draws: [RecordedDraw])? {
-        let waiting = current.compactMap { draw in step(of: actor, in: draw).map { (draw, $0) } }
+    private func duties(of actor: ActorName, in draw: RecordedDraw) -> [DrawDuty] {
+        draw.duties(of: actor, isSupervisor: supervisors.contains(actor), now: now)
+    }
+
+    /// What somebody has to do now with the own key, for the whole list.
+    func turn(of actor: ActorName) -> (step: DrawStep, draws: [RecordedDraw])? {
+        let isSealed = current.allSatisfy { $0.freshSlots.allSatisfy { $0.commit != nil } }
+        let waiting = current.compactMap { draw -> (RecordedDraw, DrawStep)? in
+            let duty = duties(of: actor, in: draw).first { !$0.isOnPaper && DrawStep.ofSitting.contains($0.step) }
+            // A sitting is closed as one.
+            guard let step = duty?.step, step != .close || isSealed else { return nil }
+            return (draw, step)
+        }
         guard let step = waiting.first?.1 else { return nil }
         return (step, waiting.filter { $0.1 == step }.map(\.0))
     }
 
-    private func step(of actor: ActorName, in draw: RecordedDraw) -> SittingStep? {
-        let slots = draw.freshSlots
-        let own = slots.first { $0.party == actor.bytes }
-        switch draw.standing {
-        case .frozen: return supervisors.contains(actor) && own != nil ? .confirmFreeze : nil
-        // The public value of profile B is stated by hand (draw beacon), whenever it is drawn.
-        case .agreed, .fixed, .opened, .done, .void, .replacing, .pooled, .reseeding: return nil
-        case .ready:
-            if let own, own.commit == nil { return .commit }
-            let isSealed = current.allSatisfy { $0.freshSlots.allSatisfy { $0.commit != nil } }
-            return draw.author == actor && isSealed ? .close : nil
-        case .closing:
-            guard own != nil, draw.author != actor, !draw.confirmations.contains(actor.bytes) else { return nil }
-            return .confirmClose
-        case .closed:
-            if let own, !own.isRevealed {
-                // Where custodians hold copies nobody reveals before the last of them does (draw custody).
-                return draw.custodyHours == nil || slots.allSatisfy(\.isHeld) ? .reveal : nil
-            }
-            return draw.profile == .b && draw.author == actor && slots.allSatisfy(\.isRevealed) ? .fix : nil
-        case .fixing:
-            guard let own, own.isRevealed, draw.author != actor, !draw.confirmations.contains(actor.bytes) else {
-                return nil
-            }
-            return .confirmFix
+    /// What a sitting waits for from somebody.
+    struct Awaited {
+        let actor: ActorName
+        let step: DrawStep
+        /// The command, where it is typed for one draw by itself: for somebody on paper, and around copies of openings.
+        var command: String?
+    }
+
+    /// Whom the sitting waits for, in the order of slots; empty where it waits for the service.
+    var awaited: [Awaited] {
+        var people: [ActorName] = []
+        for slot in current.flatMap(\.freshSlots) {
+            for actor in [slot.signer, slot.custodian].compactMap({ $0.flatMap { ActorName($0) } })
+            where !people.contains(actor) { people.append(actor) }
+        }
+        return people.flatMap { actor -> [Awaited] in
+            let own = turn(of: actor).map { [Awaited(actor: actor, step: $0.step)] } ?? []
+            return own
+                + current.flatMap { draw in
+                    duties(of: actor, in: draw).filter { $0.isOnPaper || Sitting.byHand.contains($0.step) }.map {
+                        Awaited(actor: actor, step: $0.step, command: $0.step.command(draw.id, $0))
+                    }
+                }
         }
     }
 
-    /// Whom the sitting waits for, each once, in the order of slots; empty where it waits for the service.
-    var awaited: [(actor: ActorName, step: SittingStep, count: Int)] {
-        var parties: [ActorName] = []
-        for draw in current {
-            for party in draw.freshSlots.compactMap({ ActorName($0.party) }) where !parties.contains(party) {
-                parties.append(party)
-            }
-        }
-        return parties.compactMap { party in turn(of: party).map { (party, $0.step, $0.draws.count) } }
-    }
+    private static let byHand: Set<DrawStep> = [.handOver, .custody, .revealHeld]
 }
 
-/// Reads the draws of a sitting again and again: what a freeze fixed is read once.
-actor SittingReader {
+/// Reads the draws of a sitting again and again.
+struct SittingReader {
     private let access: any LedgerAccess
+    private let draws: DrawReader
     private let supervisors: Set<ActorName>
-    private var contributors: [EntryIndex: [StateObject]] = [:]
 
     init(_ access: any LedgerAccess) async throws {
         self.access = access
+        draws = DrawReader(access)
         let known = try await access.actors().actors
         supervisors = Set(known.filter { $0.roles.contains("supervisor") }.compactMap { ActorName($0.actor) })
     }
 
     /// The draws as they stand now.
     func read(_ ids: [Bytes]) async throws -> Sitting {
-        var draws: [RecordedDraw] = []
-        for id in ids {
-            let state = try await access.snapshot(RecordedDraw.needs(withoutLists: id))
-            let frozen = try RecordedDraw(id, in: state)
-            guard let place = frozen.frozenAt?.index else { throw LedgerError(.serviceAnswer, DrawWords.id(id)) }
-            if contributors[place] == nil {
-                contributors[place] = try await access.data(of: place).compactMap { line in
-                    guard case .shown(let bytes) = line, let members = try? IJSONValue(parsing: bytes).members,
-                        members.contains(where: {
-                            $0.name == Bytes("type".utf8) && $0.value == .text("draw.contributor/1")
-                        })
-                    else { return nil }
-                    return StateObject(members)
-                }
-            }
-            draws.append(try RecordedDraw(id, in: state, contributors: contributors[place]))
-        }
-        return Sitting(draws: draws, supervisors: supervisors)
+        var read: [RecordedDraw] = []
+        for id in ids { read.append(try await draws.read(id)) }
+        return Sitting(draws: read, supervisors: supervisors, now: Program.now())
     }
 
-    /// The numbers of the draws that are not over and in which somebody has a slot.
+    /// The numbers of the draws that are not over and in which somebody has a slot, enters a sheet or keeps a copy.
     func live(of actor: ActorName) async throws -> [Bytes] {
         let rows = try await access.state(table: StateTable("draw"), prefix: []).map { BusinessRow($0) }
         let open = rows.filter { !["done", "void", "external"].contains($0.text("standing") ?? "done") }.map(\.key)
         return try await read(open).draws.filter { draw in
-            draw.freshSlots.contains { $0.party == actor.bytes }
+            draw.freshSlots.contains { [$0.party, $0.signer, $0.custodian].contains(actor.bytes) }
         }.map(\.id)
     }
 }

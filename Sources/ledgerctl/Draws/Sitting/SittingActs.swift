@@ -14,7 +14,7 @@ struct SittingActs {
 
     private var console: Console { business.console }
 
-    func act(_ step: SittingStep, of actor: ActorName, in draws: [RecordedDraw]) async throws {
+    func act(_ step: DrawStep, of actor: ActorName, in draws: [RecordedDraw]) async throws {
         let desk = DrawDesk(access: business.access, actor: actor, sealed: sealed)
         var events: [Composed] = []
         for draw in draws {
@@ -27,6 +27,8 @@ struct SittingActs {
             case .close: events.append(try desk.close(draw))
             case .reveal: events.append(try desk.reveal(draw))
             case .fix: events.append(try desk.fix(draw))
+            case .confirmReplacement, .confirmVoid, .reserve, .handOver, .custody, .revealHeld, .beacon, .confirmBeacon:
+                throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
             }
         }
         try await business.send(events)

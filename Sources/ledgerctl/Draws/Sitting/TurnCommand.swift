@@ -54,7 +54,7 @@ struct SittingProgress {
     /// Between two looks at the ledger.
     static let pause = Duration.milliseconds(300)
 
-    func heading(_ actor: ActorName, _ step: SittingStep, _ count: Int) {
+    func heading(_ actor: ActorName, _ step: DrawStep, _ count: Int) {
         let name = step.name.text(in: console.language)
         console.note("")
         console.note(console.text("▶ \(actor): \(name) (\(count) draws)", "▶ \(actor)：\(name)（\(count) 项）"))
@@ -63,7 +63,8 @@ struct SittingProgress {
     mutating func show(_ sitting: Sitting) {
         let awaited = sitting.awaited.map { waiting in
             let name = waiting.step.name.text(in: console.language)
-            return console.text("\(waiting.actor): \(name)", "\(waiting.actor) \(name)")
+            let command = waiting.command.map { console.text(" (ledgerctl \($0))", "（ledgerctl \($0)）") } ?? ""
+            return console.text("\(waiting.actor): \(name)", "\(waiting.actor) \(name)") + command
         }
         let line: String
         if sitting.draws.isEmpty {
