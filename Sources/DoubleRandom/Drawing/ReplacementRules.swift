@@ -49,7 +49,7 @@ enum ReplacementRules {
         guard !history.contains(where: { $0.row.equals("kind", "struck") && $0.row.bytes("object") == object }) else {
             throw LedgerError(.drawReplacement, "\(object.shown) again")
         }
-        let isListed = try Succession.list(id, draw, dropLast: false, act).objects[name] != nil
+        let isListed = try Act.pure { try Succession.list(id, draw, act).list.contains(name) }
         var moved = draw
         if isListed {
             let inspections = try act.all(.inspections, prefix: draw.required("task") + [UInt8(ascii: "-")])

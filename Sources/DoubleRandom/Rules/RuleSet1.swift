@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "0ef55d36549402fd1f315b55e189c3c707f66d5676b61f6584b828c643158cc9"
+    public static let documentHex = "a4f1d5298c2a9c1df510103c70396b17808a9e9ee08d2b5e0060c9a94af5d4bb"
     public let document: Digest
     private let founding = RuleSet0()
 
