@@ -45,6 +45,8 @@ enum DrawSchemas {
         ])
     static let decision = RecordSchema(
         "draw.confirmed/1", .public, [.must("about", .about), .may("draw", .id), .may("reason", .text(2_000))])
+    static let declined = RecordSchema(
+        "draw.declined/1", .public, [.must("about", .about), .must("draw", .id), .must("reason", .text(2_000))])
     static let difference = RecordSchema(
         "draw.difference/1", .due,
         [

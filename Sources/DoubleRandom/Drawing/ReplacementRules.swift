@@ -76,13 +76,11 @@ enum ReplacementRules {
         try requireNoObjectOpen(id, draw)
         _ = try leaver(act.head, draw, act)
         act.put(.draws, id, draw.with(["requestAt": act.place]))
-        act.put(
-            .pending, FreezeRules.key(act.index),
+        DrawConfirmation.propose(
             StateObject([
-                .init("draw", .string(id)), .init("kind", .text("replace")), .init("about", act.place),
-                .init("on", .text(act.day.description)), .init("by", .string(act.author.bytes)),
+                .init("draw", .string(id)), .init("kind", .text("replace")), .init("by", .string(act.author.bytes)),
                 .init("inspection", act.head["inspection"] ?? .null),
-            ]).with(["slot": act.head["slot"]]))
+            ]).with(["slot": act.head["slot"]]), act)
         return []
     }
 

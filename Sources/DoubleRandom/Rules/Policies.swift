@@ -15,7 +15,8 @@ enum PolicyName: String, CaseIterable {
     case inspectorCap = "draw.inspectorCap"
     /// Hours after which custodians of openings reveal (开号副本保管); absent or 0: no custody.
     case custody = "draw.custody"
-    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
+    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds,
+    /// for a lottery, where wanted, "form" (a 9 for each digit) and "ascending".
     case beacons = "draw.beacons"
     /// The longest embargo in days, counted from the freeze.
     case embargo = "draw.embargo"
@@ -100,7 +101,10 @@ public enum StandardPolicy {
             (
                 .beacons,
                 .array([
-                    .object(of: [("w", .text("cwl-ssq")), ("kind", .text("lottery"))]),
+                    .object(of: [
+                        ("w", .text("cwl-ssq")), ("kind", .text("lottery")),
+                        ("form", .text("99 99 99 99 99 99 + 99")), ("ascending", .bool(true)),
+                    ]),
                     .object(of: [("w", .text("dice")), ("kind", .text("dice"))]),
                     // drand's chain quicknet by its hash: a round every three seconds.
                     .object(of: [

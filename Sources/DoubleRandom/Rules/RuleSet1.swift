@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "a4f1d5298c2a9c1df510103c70396b17808a9e9ee08d2b5e0060c9a94af5d4bb"
+    public static let documentHex = "05e91483116793c74f00a85f922afe62c4bc8ab255bb5de291c3bbb59a380a55"
     public let document: Digest
     private let founding = RuleSet0()
 

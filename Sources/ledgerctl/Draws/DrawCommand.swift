@@ -259,25 +259,46 @@ extension DrawCommand {
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项"
+                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项",
+            discussion: """
+                With --decline a supervisor says no to a void or a replacement that was asked for, and the draw goes on from \
+                where it was. A replacement that was confirmed is given back so while nobody can take the place: whoever held \
+                it holds it still.
+                """
         )
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
         @Flag(help: "Confirm that the draw is voided. 确认作废") var void = false
+        @Flag(help: "Say no, as a supervisor. 不予确认") var decline = false
+        @Option(help: "Why, with --decline. 不予确认的理由") var reason: String?
+
+        func validate() throws {
+            guard decline == (reason != nil) else {
+                throw ValidationError("--decline and --reason go together. 不予确认须写明理由（--decline --reason …）")
+            }
+        }
 
         func run() async throws {
             try await options.drawing { business, desk in
                 let entry: SeenEntry
                 var draw: Bytes?
-                if let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
+                if !decline, let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
                     entry = try await business.access.seen(place.index)
                 } else {
                     let recorded = try await desk.draw(Bytes(subject.utf8))
                     draw = recorded.id
-                    entry = try await void ? desk.voiding(recorded) : desk.awaiting(recorded)
+                    if void {
+                        entry = try desk.voiding(recorded)
+                    } else {
+                        entry = decline ? try desk.declinable(recorded) : try await desk.awaiting(recorded)
+                    }
                 }
                 for line in try await Describing.lines(entry.index, business) { business.console.note(line) }
-                try await business.send([desk.confirm(entry, draw: draw)])
+                if let reason, let draw {
+                    try await business.send([desk.decline(entry, draw: draw, reason: Bytes(reason.utf8))])
+                } else {
+                    try await business.send([desk.confirm(entry, draw: draw)])
+                }
             }
         }
     }

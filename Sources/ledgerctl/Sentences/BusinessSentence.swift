@@ -370,6 +370,10 @@ struct BusinessReader {
                 "The public value 公开随机数 of \(text("origin")), round \(text("round")), drawn on \(text("on")), is \(text("value")) (draw \(draw)).",
                 "抽取 \(draw) 的公开随机数：\(text("origin")) 第 \(text("round")) 期（\(text("on"))）为 \(text("value"))。")
         case "draw.confirmed": return say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
+        case "draw.declined":
+            return say(
+                "Decline 不予确认 what entry \(about) asks of draw \(draw): \(text("reason")). The draw goes on from where it was.",
+                "对第 \(about) 条就抽取 \(draw) 的申请不予确认：\(text("reason"))。抽取照原状继续。")
         case "draw.preflight":
             return say(
                 text("feasible") == "1"
