@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "05e91483116793c74f00a85f922afe62c4bc8ab255bb5de291c3bbb59a380a55"
+    public static let documentHex = "345e775b75b29ac873f873269ed5db02ca3866aab02d764f40d08261905d557f"
     public let document: Digest
     private let founding = RuleSet0()
 

@@ -232,7 +232,11 @@ enum OfficeFold {
             try books.move(.draws, draw, DrawCycle.cycle, e.name)
             if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
             if e.name.equals("draw.declined") { try enterDeclined(draw, e, &books) }
-            if e.name.equals("draw.disclosed") { try books.change(.draws, draw, ["disclosedOn": e.day]) }
+            if e.name.equals("draw.disclosed") {
+                try books.change(.draws, draw, ["disclosedOn": e.day])
+                // A draw elsewhere has no row of its own here: its task says whether the list may be shown.
+                if let number = ExternalDraw.task(of: draw) { try books.change(.tasks, number, ["hidden": nil]) }
+            }
             if e.name.equals("draw.strike") { try count("strikes", draw, &books) }
             if e.name.equals("draw.replaced") { try enterSuccessor(draw, e, &books) }
             if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
@@ -242,6 +246,7 @@ enum OfficeFold {
         if let draw = e.head.bytes("draw") {
             try books.change(.draws, draw, ["standing": .text("done"), "count": e.head["count"]])
         }
+        if e.name.equals("draw.external.listed") { try books.change(.tasks, number, ["hidden": .bool(true)]) }
         for row in e.rows.map(\.content) { try enterDrawn(row, task: number, e, &books) }
         if e.rows.contains(where: { $0.content["object"] != nil }) {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.objects".utf8))

@@ -70,7 +70,8 @@ extension DrawCommand {
                     .flexible("standing", "状态"),
                 ], empty: BilingualText("No draw.", "暂无抽取。"))
             try await options.reading { business in
-                for row in try await business.rows("draw", prefix: task ?? "") {
+                // What was drawn elsewhere has a row for its embargo alone.
+                for row in try await business.rows("draw", prefix: task ?? "") where row.text("kind") != "external" {
                     let isOfObjects = row.text("kind") == "objects"
                     list.add(
                         [
