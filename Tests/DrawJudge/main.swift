@@ -14,6 +14,33 @@ func text(_ count: Int) -> [UInt8] {
 
 func join(_ ids: some Sequence<DrawID>) -> String { ids.map(\.text).joined(separator: ",") }
 
+/// Strikes and replacements in turn, of the drawn, of successors, of reserves and of who has left.
+func leaving(_ selection: Selection) throws -> [String] {
+    var list = selection.list
+    func word(_ outcome: StandingList.Outcome) -> String {
+        switch outcome {
+        case .unlisted: "unlisted"
+        case .followed(let next, _): next.id.text
+        case .empty: "empty"
+        }
+    }
+    var told: [String] = []
+    if let reserve = selection.reserves(ofStratumAt: 0).first { told.append(word(try list.strike(reserve.id))) }
+    let drawn = selection.selected.prefix(6).map(\.id)
+    for (place, id) in drawn.enumerated() {
+        let outcome = try place % 2 == 0 ? list.strike(id) : list.replace(id)
+        told.append(word(outcome))
+        guard place % 3 == 2 else { continue }
+        if case .followed(let next, _) = outcome {
+            told.append(word(try list.strike(next.id)))
+        } else {
+            told.append(word(try list.strike(id)))
+        }
+    }
+    if drawn.count > 1 { told.append(word(try list.strike(drawn[1]))) }
+    return told
+}
+
 func select(_ seed: Hash256, _ lines: [Int]) throws -> String {
     let population = try PopulationManifest(parsing: text(lines[0]))
     let plan = try PlanText(parsing: text(lines[1]))
@@ -35,7 +62,7 @@ func select(_ seed: Hash256, _ lines: [Int]) throws -> String {
     }
     parts.append("replaced " + successors.joined(separator: ","))
     if let first = selection.selected.first {
-        parts.append("struck " + join(try selection.striking([first.id]).selected.map(\.id)))
+        parts.append("left " + (try leaving(selection)).joined(separator: ","))
         do { parts.append("reseed \(try selection.replacement(for: first.id, reseed: seed).id)") } catch let error
             as DrawError
         { parts.append("reseed \(error.code.rawValue)") }

@@ -47,8 +47,8 @@ def sizes(plan, counts):
     return got
 
 
-def walk(population, plan, seed, size, struck=()):
-    ranked = sorted((key("E", seed, i, w), i) for i, _, w, _ in population if i not in struck)
+def walk(population, plan, seed, size):
+    ranked = sorted((key("E", seed, i, w), i) for i, _, w, _ in population)
     row = {r[0]: r for r in population}
     taken = {name: [] for name in size}
     groups = {}
@@ -74,6 +74,34 @@ def successor(population, plan, now, ever, stratum, order):
             continue
         return identity
     return None
+
+
+def leaving(population, plan, name, drawn, order):
+    """Strikes and replacements in turn, of the drawn, of successors, of reserves and of who has left."""
+    row = {r[0]: r for r in population}
+    now, barred = set(drawn), set(drawn)
+
+    def leave(identity, is_struck):
+        if is_struck:
+            barred.add(identity)
+        if identity not in now:
+            return "unlisted"
+        now.discard(identity)
+        follower = successor(population, plan, now, barred, row[identity][1], order)
+        if follower is None:
+            return "empty"
+        now.add(follower)
+        barred.add(follower)
+        return follower
+
+    told = [leave(i, True) for i in [i for i in order if row[i][1] == name and i not in drawn][:1]]
+    for place, identity in enumerate(drawn[:6]):
+        told.append(leave(identity, place % 2 == 0))
+        if place % 3 == 2:
+            told.append(leave(told[-1] if told[-1] in row else identity, True))
+    if len(drawn) > 1:
+        told.append(leave(drawn[1], True))
+    return told
 
 
 def select(population, plan, seed):
@@ -109,8 +137,7 @@ def select(population, plan, seed):
             followers.append(follower)
     parts.append("replaced " + ",".join(followers))
     if drawn:
-        again, _ = walk(population, plan, seed, size, struck=(drawn[0],))
-        parts.append("struck " + ",".join(i for n in names for i in again[n]))
+        parts.append("left " + ",".join(leaving(population, plan, names[0], drawn, order)))
         fresh = [i for _, i in sorted((key("R", seed, r[0], r[2]), r[0]) for r in population)]
         first = drawn[0]
         follower = successor(population, plan, set(drawn) - {first}, set(drawn), row[first][1], fresh)

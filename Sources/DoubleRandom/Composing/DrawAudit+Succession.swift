@@ -26,57 +26,52 @@ struct SuccessionAudit {
 
     // MARK: Objects
 
-    /// Each successor is the next key of the stratum, counted from the list as it stood.
+    /// Each successor is the next key of the stratum, given the list as it stood.
     static func objects(
         _ steps: [Step], selection: Selection, drawn: [DrawnObject], changes: inout [DrawEvidence.Change]
     ) throws -> [Finding] {
         var at: [Bytes: DrawID] = [:]
         for object in drawn { at[object.inspection] = object.object }
-        var (struck, removed): ([DrawID], [DrawID]) = ([], [])
-        var strikes: Set<EntryIndex> = []
+        // What came of the strikes of listed objects, until the service has said it.
+        var strikes: [EntryIndex: StandingList.Outcome] = [:]
         var findings: [Finding] = []
-        var list = try DrawnList(selection, struck: [], removed: [])
+        var list = selection.list
         for step in steps {
             let index = step.entry.index
             if step.entry.type == TypeName(literal: "draw.strike/1") {
                 guard let object = step.first("draw.struck/1")?.bytes("object").flatMap({ DrawID($0) }) else {
                     return findings + [Finding(place: [], outcome: .notDisclosed, index: index)]
                 }
-                struck.append(object)
                 let place = at.first { $0.value == object }?.key
                 changes.append(.init(object: object, kind: .struck, inspection: place, at: index))
-                if list.objects[object] != nil {
-                    strikes.insert(index)
-                } else {
-                    list = try DrawnList(selection, struck: struck, removed: removed)
-                }
+                let outcome = try list.strike(object)
+                if outcome != .unlisted { strikes[index] = outcome }
                 continue
             }
             guard step.entry.type == TypeName(literal: "draw.replaced/1"),
                 let inspection = step.head.bytes("inspection"), let about = step.head.about()
             else { continue }
-            if !strikes.contains(about.index), let leaver = at[inspection] {
-                removed.append(leaver)
+            var outcome = strikes[about.index]
+            if outcome == nil, let leaver = at[inspection] {
+                outcome = try list.replace(leaver)
                 changes.append(.init(object: leaver, kind: .replaced, inspection: inspection, at: index))
             }
-            let before = list.objects
-            list = try DrawnList(selection, struck: struck, removed: removed)
-            let next = list.objects.keys.filter { before[$0] == nil }.sorted().first
-            let stated = step.first("draw.successor/1")
             guard step.entry.isDisclosed else {
                 return findings + [Finding(place: inspection, outcome: .notDisclosed, index: index)]
             }
+            let next: RankedObject? = if case .followed(let next, _)? = outcome { next } else { nil }
+            let stated = step.first("draw.successor/1")
             let same =
-                stated?.bytes("object") == next?.bytes
-                && stated?.bytes("ticket") == next.flatMap { list.objects[$0]?.key.hexBytes }
+                stated?.bytes("object") == next?.id.bytes && stated?.bytes("ticket") == next?.key.hexBytes
                 && step.head.bool("followed") == (next != nil)
             findings.append(
                 Finding(
                     place: inspection,
-                    outcome: same ? .rechecked : .differs("\(next.map { "\($0)" } ?? "nobody") follows"), index: index))
-            at[inspection] = next
+                    outcome: same ? .rechecked : .differs("\(next.map { "\($0.id)" } ?? "nobody") follows"),
+                    index: index))
+            at[inspection] = next?.id
             if same, let next {
-                changes.append(.init(object: next, kind: .follows, inspection: inspection, at: index))
+                changes.append(.init(object: next.id, kind: .follows, inspection: inspection, at: index))
             }
         }
         return findings

@@ -124,21 +124,21 @@ public struct DrawComposer {
 
     /// What a freeze of objects reads.
     public static func needs(objectsOf task: Bytes) -> [StateNeed] {
-        common(task) + [StateNeed(.objects), StateNeed(.items), StateNeed(.visits)]
+        common() + [StateNeed(.objects), StateNeed(.items), StateNeed(.visits)]
     }
 
     /// What a freeze of inspectors reads.
     public static func needs(inspectorsOf task: Bytes) -> [StateNeed] {
-        common(task) + [
+        common() + [
             StateNeed(.inspectors), StateNeed(.relations), StateNeed(.loads),
             StateNeed(.inspections, prefix: task + [UInt8(ascii: "-")]),
         ]
     }
 
-    private static func common(_ task: Bytes) -> [StateNeed] {
+    private static func common() -> [StateNeed] {
         [
-            StateNeed(.tasks, prefix: task), StateNeed(.draws), StateNeed(.plans), StateNeed(.ladders),
-            StateNeed(.policy),
+            // Draws of other tasks bind the next one, and so does what became of these tasks.
+            StateNeed(.tasks), StateNeed(.draws), StateNeed(.ladders), StateNeed(.policy),
         ]
     }
 
@@ -149,7 +149,7 @@ public struct DrawComposer {
     public func objects(_ request: FreezeRequest) throws -> ComposedFreeze {
         let task = try state.get(.tasks, request.task, .taskUnknown)
         let id = next("E", of: request.task)
-        let before = predecessor(of: id, task)
+        let before = try predecessor(of: request.task, task, isObjects: true)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
         let registry = state.all(.objects).compactMap { scope.member($0.key, $0.row) }
@@ -167,7 +167,7 @@ public struct DrawComposer {
                 })
             let plan = try scope.plan()
             let text = FreezeText(
-                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.draw) }, profile: request.profile,
+                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.id) }, profile: request.profile,
                 registry: registryList, population: population, exclusions: exclusions, plan: plan,
                 contributors: contributors)
             return (
@@ -184,7 +184,7 @@ public struct DrawComposer {
             "draw.freeze/1",
             [
                 "draw": .string(id), "task": .string(request.task), "kind": .text("objects"),
-                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.draw) },
+                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.id) },
                 "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
                 "place": .string(request.place), "contributors": .string(contributors.hash.hexBytes),
                 "plan": .string(frozen.plan.hash.hexBytes), "registry": Self.digest(frozen.registry),
@@ -233,7 +233,7 @@ public struct DrawComposer {
             throw LedgerError(.taskStanding, "the objects of \(request.task.shown) are not drawn")
         }
         let id = next("I", of: request.task)
-        let before = predecessor(of: id, task)
+        let before = try predecessor(of: request.task, task, isObjects: false)
         let (contributors, contributorRows) = try contributors(request)
         let scope = try ScopeReader(task)
         let inspections = state.all(.inspections, prefix: request.task + [UInt8(ascii: "-")])
@@ -254,7 +254,7 @@ public struct DrawComposer {
                 })
             let conflicts = try ConflictsManifest(conflicts(inspections, people, objects: request.objects))
             let text = InspectorFreezeText(
-                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.draw) }, profile: request.profile,
+                draw: try Self.id(id), supersedes: try before.map { try Self.id($0.id) }, profile: request.profile,
                 of: try Self.id(of), inspectors: inspectors, slots: slots, conflicts: conflicts,
                 contributors: contributors, salt: salt)
             let lists: [(name: StaticString, bytes: Bytes)] = [
@@ -271,7 +271,7 @@ public struct DrawComposer {
             "draw.freeze/1",
             [
                 "draw": .string(id), "task": .string(request.task), "kind": .text("inspectors"),
-                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.draw) },
+                "profile": .text(request.profile.rawValue), "supersedes": before.map { .string($0.id) },
                 "hash": .string(frozen.freezeHash.hexBytes), "embargo": .text(request.embargo.description),
                 "place": .string(request.place),
                 "contributors": .string(contributors.hash.hexBytes), "of": .string(of),
@@ -367,22 +367,17 @@ public struct DrawComposer {
         return (try Act.pure(.drawContributors) { try ContributorsManifest(manifest) }, rows)
     }
 
-    /// The voided draw that a new one takes up: the last of its task, or one of another task of the plan line.
-    private func predecessor(of id: Bytes, _ task: StateObject) -> (draw: Bytes, isBinding: Bool)? {
-        let stem = Bytes(id.prefix { $0 != UInt8(ascii: "-") }) + id.dropFirst(id.firstIndex(of: 0x2D) ?? 0).prefix(2)
-        let last = stem + Bytes("\(state.values(.draws, prefix: stem).count)".utf8)
-        if let own = state.find(.draws, last) { return (last, own.bool("bound")) }
-        let letter = stem.last
-        let owed = task.bytes("plan").flatMap { state.find(.plans, $0) }?.list("owed") ?? []
-        return owed.last { draw in
-            let mark = draw.firstIndex(of: 0x2D).map { draw[$0 + 1] }
-            return mark == letter && state.find(.draws, draw)?.bytes("line") == task.bytes("line")
-        }.map { ($0, true) }
+    /// The draw that a new one takes up, as the rule finds it.
+    private func predecessor(of number: Bytes, _ task: StateObject, isObjects: Bool) throws -> Predecessor? {
+        try Predecessor.of(
+            LineDraws(
+                rows: state, number: number, task: task, kind: isObjects ? Bytes("objects") : Bytes("inspectors")),
+            earlier: state.all(.draws, prefix: number + (isObjects ? Bytes("-E") : Bytes("-I"))))
     }
 
     /// Each line that is not as the voided draw had it, with its reason.
     private func differences(
-        _ request: FreezeRequest, _ before: (draw: Bytes, isBinding: Bool)?, _ list: Bytes
+        _ request: FreezeRequest, _ before: Predecessor?, _ list: Bytes
     ) throws -> [Bytes] {
         guard let before, before.isBinding, let earlier = request.earlier else { return [] }
         return try ListDifference.between(earlier, list).map { difference in
@@ -399,10 +394,11 @@ public struct DrawComposer {
         }
     }
 
-    /// The voided draw that the next of a task takes up with its list, where a value had been shown.
+    /// The draw that the next of a task takes up with its list: a value had been shown, or its task was stopped after the
+    /// result.
     public func bindingPredecessor(of task: Bytes, isObjects: Bool) throws -> Bytes? {
         let row = try state.get(.tasks, task, .taskUnknown)
-        return predecessor(of: next(isObjects ? "E" : "I", of: task), row).flatMap { $0.isBinding ? $0.draw : nil }
+        return try predecessor(of: task, row, isObjects: isObjects).flatMap { $0.isBinding ? $0.id : nil }
     }
 
     // MARK: Ladders and contributions
@@ -431,6 +427,15 @@ public struct DrawComposer {
                     "about": RecordedDraw.about(entry), "draw": draw.map { .string($0) },
                     "slot": sheet.map { .string($0.slot) }, "sheet": sheet.map { .string($0.scan) },
                 ])
+        ]
+    }
+
+    /// A supervisor says no (不予确认): to a request to void or to replace, or to a place that nobody can fill.
+    public func declining(_ entry: SeenEntry, draw: Bytes, reason: Bytes) -> [Bytes] {
+        [
+            record(
+                "draw.declined/1",
+                ["about": RecordedDraw.about(entry), "draw": .string(draw), "reason": .string(reason)])
         ]
     }
 

@@ -140,7 +140,7 @@ public struct RecordedDraw: Sendable {
     public var confirmations: [Bytes] { row.list("confirmations") }
     /// How it gets its last word.
     public var profile: DrawProfile { DrawProfile.of(row) }
-    /// The voided draw that it takes up.
+    /// The draw that it takes up.
     public var supersedes: Bytes? { row.bytes("supersedes") }
     /// The last value that was shown.
     var lastContribution: SeenEntry? { row.about("last") }
@@ -158,6 +158,11 @@ public struct RecordedDraw: Sendable {
     }
     /// The entry that asks for a replacement.
     public var requestAt: SeenEntry? { row.about("requestAt") }
+    /// The entry that asked for the replacement of the inspector whose place is open now; nil where none is.
+    public var openAt: SeenEntry? {
+        guard let open = row["open"]?.members.map({ StateObject($0) }), open["slot"] != nil else { return nil }
+        return open.about("at")
+    }
 
     /// The reserve slot of a supervisor, and the rung that the reseed at hand takes from it; nil for anybody else.
     public func reserve(of party: ActorName) throws -> (slot: Bytes, position: LadderPosition)? {

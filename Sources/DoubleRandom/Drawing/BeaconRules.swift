@@ -32,8 +32,8 @@ enum BeaconRules {
         guard let head = act.head.about("head"), head == draw.about("last") else {
             throw LedgerError(.versionStale, "entry \(act.head.about("head")?.index.description ?? "?")")
         }
-        act.put(.draws, id, moved.with(["confirmations": .array([]), "fixedOn": .text(act.day.description)]))
-        act.put(.pending, FreezeRules.key(act.index), pending("fix", id, act))
+        act.put(.draws, id, moved.with(["confirmations": .array([])]))
+        DrawConfirmation.propose(pending("fix", id), act)
         return []
     }
 
@@ -56,23 +56,25 @@ enum BeaconRules {
             return try entropy.beacon(
                 slot: slot, text: BeaconText(round: round, value: try act.drawWord(act.head.required("value"))))
         }
-        guard let day = act.head.date("on"), day <= act.day, let fixed = draw.date("fixedOn"), day >= fixed else {
+        // The day of the last confirmation of the fix. A lottery's issue of that day may have been known to who signed last.
+        guard let day = act.head.date("on"), day <= act.day, let fixed = draw.date("fixedOn") else {
+            throw LedgerError(.drawBeacon, "on lies ahead, or before the fix")
+        }
+        let isLottery = try BeaconSources.kind(of: act.head.required("origin"), act).equals("lottery")
+        guard isLottery ? day > fixed : day >= fixed else {
             throw LedgerError(.drawBeacon, "on lies ahead, or before the fix")
         }
         try BeaconSources.check(value: act.head.required("value"), of: act.head.required("origin"), act)
         act.put(
             .draws, id,
             moved.with(["confirmations": .array([]), "beaconAt": act.place, "beaconBy": .string(act.author.bytes)]))
-        act.put(
-            .pending, FreezeRules.key(act.index),
-            pending("beacon", id, act).with(["slot": act.head["slot"], "value": .string(value.value.hexBytes)]))
+        DrawConfirmation.propose(
+            pending("beacon", id).with(["slot": act.head["slot"], "value": .string(value.value.hexBytes)]), act)
         return []
     }
 
-    private static func pending(_ kind: StaticString, _ id: Bytes, _ act: Act) -> StateObject {
-        StateObject([
-            .init("draw", .string(id)), .init("kind", .text("\(kind)")), .init("about", act.place),
-        ])
+    private static func pending(_ kind: StaticString, _ id: Bytes) -> StateObject {
+        StateObject([.init("draw", .string(id)), .init("kind", .text("\(kind)"))])
     }
 
     static func confirmFix(_ pending: StateObject, _ id: Bytes, _ draw: StateObject, _ act: Act) throws -> [Mark] {
@@ -89,7 +91,10 @@ enum BeaconRules {
         act.put(
             .draws, id,
             try DrawCycle.cycle.move(draw, by: isLast ? "draw.confirmed.fixed" : "draw.confirmed.fix")
-                .with(["confirmations": isLast ? nil : confirmations]))
+                .with([
+                    "confirmations": isLast ? nil : confirmations,
+                    "fixedOn": isLast ? .text(act.day.description) : nil,
+                ]))
         return marks
     }
 
@@ -141,51 +146,5 @@ enum BeaconRules {
     ) throws -> Bool {
         if party == draw.bytes("operator") { return true }
         return try counted(id, entropy, act).contains { $0.party == party }
-    }
-}
-
-/// The public sources that an office takes (公开随机源), from policy `draw.beacons`.
-enum BeaconSources {
-    /// Of a source: `lottery`, `drand` or `dice`.
-    static func kind(of source: Bytes, _ act: Act) throws -> Bytes {
-        guard let kind = try act.word(source, of: .beacons)?.bytes("kind") else {
-            throw LedgerError(.drawBeacon, source.shown)
-        }
-        return kind
-    }
-
-    /// A round that a freeze may name. Of dice it is the draw itself; of drand a number whose moment has not come.
-    static func check(round: Bytes, of source: Bytes, draw: Bytes, _ act: Act) throws {
-        let kind = try kind(of: source, act)
-        if kind.equals("dice") {
-            guard round == draw else { throw LedgerError(.drawBeacon, draw.shown) }
-        } else if kind.equals("drand") {
-            guard let number = Decimal53.parse(round[...]), number > 0 else {
-                throw LedgerError(.drawBeacon, round.shown)
-            }
-            guard let word = try act.word(source, of: .beacons), let genesis = word.integer("genesis"),
-                let period = word.integer("period")
-            else { return }
-            // Round 1 came at the genesis; what has come already is known.
-            let (ahead, overflow) = (Int(clamping: number) - 1).multipliedReportingOverflow(by: period)
-            guard !overflow, ahead > Int(act.context.received.milliseconds / 1_000) - genesis else {
-                throw LedgerError(.drawBeacon, "round \(round.shown) has come")
-            }
-        }
-    }
-
-    /// Ten dice give 25 bits; a drand round is 32 bytes in hexadecimal digits; a lottery's numbers stand as published.
-    static let fewestDice = 10
-
-    static func check(value: Bytes, of source: Bytes, _ act: Act) throws {
-        let kind = try kind(of: source, act)
-        if kind.equals("dice") {
-            let faces = UInt8(ascii: "1")...UInt8(ascii: "6")
-            guard value.count >= fewestDice, value.allSatisfy({ faces.contains($0) }) else {
-                throw LedgerError(.drawBeacon, "10 dice or more, as digits from 1 to 6")
-            }
-        } else if kind.equals("drand") {
-            guard Hash256(hex: value) != nil else { throw LedgerError(.drawBeacon, "64 hexadecimal digits") }
-        }
     }
 }

@@ -73,6 +73,6 @@ enum CustodyRules {
             throw LedgerError(.drawCommit, "slot \(slot.shown) is not \(act.author)'s")
         }
         let since = Int(act.context.received.milliseconds) - (draw.integer("heldAt") ?? 0)
-        guard since >= hours * 3_600_000 else { throw LedgerError(.drawCustody, "the party has time to reveal") }
+        guard since / 3_600_000 >= hours else { throw LedgerError(.drawCustody, "the party has time to reveal") }
     }
 }

@@ -7,7 +7,7 @@ enum DrawConfirmation {
     /// The days for which a proposal stays open (annex D5).
     private static let openDays = 30
 
-    /// Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by every contributor but the
+    /// Of all, within 30 days. Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by every contributor but the
     /// operator, who signed it; of a void or a replacement by a supervisor; of a fix by all whose reveals count; of a beacon's value by a
     /// second person, of dice by everybody whose reveal counts. What a person on paper confirms of a close, a fix or a value
     /// is entered by the recorder with the scan.
@@ -15,9 +15,8 @@ enum DrawConfirmation {
         "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
         head: DrawSchemas.decision, writes: DrawCycle.writes
     ) { act in
-        guard let about = act.head.about(), let pending = try act.find(.pending, FreezeRules.key(about.index)),
-            pending.about() == about
-        else { throw LedgerError(.drawConfirmation, "entry \(act.head.about()?.index.description ?? "?")") }
+        let pending = try proposal(act)
+        try requireOpen(pending, act)
         if let name = pending.bytes("ladder") {
             try requireOwnWord(act)
             try confirmLadder(name, act)
@@ -28,9 +27,6 @@ enum DrawConfirmation {
         if let named = act.head.bytes("draw"), named != id { throw LedgerError(.drawConfirmation, id.shown) }
         if let kind = pending.bytes("kind") {
             guard act.head["draw"] != nil else { throw LedgerError(.recordInvalid, "draw.confirmed/1: draw") }
-            if let day = pending.date("on"), act.day.dayNumber - day.dayNumber > openDays {
-                throw LedgerError(.drawConfirmation, "open for 30 days only")
-            }
             if kind.equals("void") || kind.equals("replace") { try requireOwnWord(act) }
             if kind.equals("void") { return try VoidRules.confirm(pending, id, draw, act) }
             if kind.equals("replace") { return try ReplacementRules.confirm(pending, id, draw, act) }
@@ -68,6 +64,28 @@ enum DrawConfirmation {
         }
     }
 
+    /// Puts up what this entry says for others to confirm.
+    static func propose(_ row: StateObject, _ act: Act) {
+        act.put(
+            .pending, FreezeRules.key(act.index),
+            row.with(["about": act.place, "on": .text(act.day.description)]))
+    }
+
+    /// The proposal that a confirmation names.
+    static func proposal(_ act: Act) throws -> StateObject {
+        guard let about = act.head.about(), let pending = try act.find(.pending, FreezeRules.key(about.index)),
+            pending.about() == about, pending["ladder"] != nil || pending["draw"] != nil
+        else { throw LedgerError(.drawConfirmation, "entry \(act.head.about()?.index.description ?? "?")") }
+        return pending
+    }
+
+    /// - Throws: `draw.expired` after 30 days, whatever the proposal is: what was true of roster and people is stale.
+    static func requireOpen(_ pending: StateObject, _ act: Act) throws {
+        guard let day = pending.date("on"), act.day.dayNumber - day.dayNumber <= openDays else {
+            throw LedgerError(.drawExpired, "entry \(pending.about()?.index.description ?? "?")")
+        }
+    }
+
     private static func confirmLadder(_ name: Bytes, _ act: Act) throws {
         let ladder = try act.get(.ladders, name, .drawLadder)
         guard ladder.actor("custodian") == act.author, ladder.equals("standing", "proposed") else {
@@ -94,5 +112,34 @@ enum DrawConfirmation {
         return (
             .array(confirmations.map { .string($0) }), others.allSatisfy { confirmations.contains($0) }
         )
+    }
+}
+
+/// The other answer to a request (不予确认, annex D5), and the way back from a place that nobody can fill.
+enum DrawDeclining {
+    /// By a supervisor who did not ask: the request to void or to replace is closed, and the draw goes on from where it was.
+    /// Of a replacement that was confirmed, while no standby is left and no rung is shown, it closes the place: whoever
+    /// held it holds it still. So a reserve ladder that is lost blocks neither the draw nor the server's ladder.
+    static let spec = EventSpec(
+        "draw.declined/1", by: .roles([.supervisor]), head: DrawSchemas.declined, writes: DrawCycle.writes
+    ) { act in
+        let pending = try DrawConfirmation.proposal(act)
+        let (id, draw) = try act.draw(act.head)
+        guard pending.bytes("draw") == id, let kind = pending.bytes("kind"),
+            kind.equals("void") || kind.equals("replace")
+        else { throw LedgerError(.drawConfirmation, "only a void or a replacement is declined") }
+        let asker = pending.actor("by")
+        try act.forbid(asker, "who asks does not decline")
+        let isVoid = kind.equals("void")
+        if draw.about(isVoid ? "voidAt" : "requestAt") == pending.about(), !draw.equals("standing", "void") {
+            try DrawConfirmation.requireOpen(pending, act)
+            act.put(.draws, id, isVoid ? draw.with(["voidAt": nil]) : draw.with(["requestAt": nil]))
+            return []
+        }
+        guard !isVoid, let open = draw["open"]?.members.map({ StateObject($0) }), open["slot"] != nil,
+            open.about("at") == pending.about()
+        else { throw LedgerError(.versionStale, id.shown) }
+        act.put(.draws, id, try DrawCycle.cycle.move(draw, by: "draw.declined").with(["open": nil]))
+        return []
     }
 }

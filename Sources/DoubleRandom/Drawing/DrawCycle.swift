@@ -22,6 +22,8 @@ enum DrawCycle {
             ("replacing", "draw.replaced", "done"), ("replacing", "draw.preflight", "pooled"),
             // Nobody can be found for a slot: another place may be asked for meanwhile.
             ("replacing", "draw.replace", "replacing"), ("replacing", "draw.confirmed.replace", "replacing"),
+            // A supervisor gives such a place back.
+            ("replacing", "draw.declined", "done"), ("pooled", "draw.declined", "done"),
             ("pooled", "draw.reserve", "reseeding"), ("reseeding", "draw.replaced", "done"),
         ]
             // Until the outcome is forced, a draw can be given up by name.

@@ -6,7 +6,7 @@ import Ledger
 enum DrawRules {
     static let specs: [EventSpec] =
         [
-            ladder, FreezeRules.spec, DrawConfirmation.spec, preflight, commit, close,
+            ladder, FreezeRules.spec, DrawConfirmation.spec, DrawDeclining.spec, preflight, commit, close,
             CustodyRules.spec, reveal, rung,
         ] + BeaconRules.specs + [result, VoidRules.spec] + ReplacementRules.specs + [EmbargoRules.spec]
         + ExternalDraw.specs
@@ -32,9 +32,7 @@ enum DrawRules {
                 "ladder": nil, "owner": .string(act.author.bytes), "used": .integer(0), "at": act.place,
                 "standing": .text("proposed"),
             ]))
-        act.put(
-            .pending, FreezeRules.key(act.index),
-            StateObject([.init("ladder", .string(name)), .init("about", act.place)]))
+        DrawConfirmation.propose(StateObject([.init("ladder", .string(name))]), act)
         return []
     }
 
@@ -100,9 +98,7 @@ enum DrawRules {
             }
         }
         act.put(.draws, id, moved.with(["confirmations": .array([])]))
-        act.put(
-            .pending, FreezeRules.key(act.index),
-            StateObject([.init("draw", .string(id)), .init("close", .bool(true)), .init("about", act.place)]))
+        DrawConfirmation.propose(StateObject([.init("draw", .string(id)), .init("close", .bool(true))]), act)
         return []
     }
 
@@ -174,7 +170,6 @@ enum DrawRules {
                 .tasks, number, try TaskRules.cycle.move(task, by: "draw.inspectors").with(["inspectors": .string(id)]))
         }
         act.put(.draws, id, act.hiding(id, moved))
-        try PlanLineDraws.over(id, draw, isBound: false, act)
         return []
     }
 

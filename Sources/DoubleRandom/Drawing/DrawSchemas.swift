@@ -49,6 +49,8 @@ enum DrawSchemas {
             .must("about", .about), .may("draw", .id), .may("reason", .text(2_000)), .may("slot", .digits(2)),
             .may("sheet", .hex),
         ])
+    static let declined = RecordSchema(
+        "draw.declined/1", .public, [.must("about", .about), .must("draw", .id), .must("reason", .text(2_000))])
     static let difference = RecordSchema(
         "draw.difference/1", .due,
         [

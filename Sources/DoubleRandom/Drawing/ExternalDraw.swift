@@ -28,6 +28,10 @@ enum ExternalDraw {
         ) { act in
             let (number, task) = try waiting(act)
             guard task["external"] == nil else { throw LedgerError(.drawLive, number.shown) }
+            // What was drawn here, or given up with knowledge, is not drawn around on another platform.
+            let line = LineDraws(rows: act, number: number, task: task, kind: Bytes("objects"))
+            if let live = try line.live() { throw LedgerError(.drawLive, live.shown) }
+            if let owed = try line.owed() { throw LedgerError(.drawProfile, owed.id.shown) }
             try TaskRules.requireLineInForce(task, act)
             let scope = try ScopeReader(task)
             for item in scope.items { _ = try act.publishedItem(item) }
@@ -37,6 +41,7 @@ enum ExternalDraw {
             guard act.head["registry"]?["hash"]?.bytes == registry.hash.hexBytes,
                 act.head["registry"]?["count"]?.integer == Int64(registry.count)
             else { throw LedgerError(.drawManifest, "registry hashes to \(registry.hash)") }
+            RosterText.write(registry.bytes, "registry", of: number, act)
             act.put(.tasks, number, task.with(["external": act.place, "registry": .integer(Int64(registry.count))]))
             try FreezeRules.noteDrawn(task, act)
             return [.external]
@@ -51,7 +56,9 @@ enum ExternalDraw {
                 throw LedgerError(.importCount, "\(rows.count) objects")
             }
             let scope = try ScopeReader(task)
-            let inScope = Set(try scope.objects(act).map(\.id))
+            // Objects come and go while the platform draws: the list is held against what was announced.
+            let announced = try Act.pure { try RegistryManifest(parsing: act.list("registry", of: number)) }
+            let inScope = Set(announced.rows.map(\.id.bytes))
             for item in scope.items {
                 guard let cap = try act.get(.items, item, .itemUnknown).ratio("ratioCap") else { continue }
                 let limit = cap.cap(of: task.integer("registry") ?? 0)
@@ -69,11 +76,31 @@ enum ExternalDraw {
                 }
                 try write(row, object: object, inspection: inspection, task: number, act)
             }
+            try act.requireFrequency(task, items: scope.items, registry: rows.map { $0.bytes("object") ?? [] }) { _ in
+                nil
+            }
+            let id = number + suffix
+            act.put(
+                .draws, id,
+                act.hiding(
+                    id,
+                    StateObject([
+                        .init("task", .string(number)), .init("kind", .text("external")), .init("at", act.place),
+                        .init("embargo", .text(try embargo(task, act).description)), .init("standing", .text("done")),
+                    ])))
             let drawn = try TaskRules.cycle.move(task, by: "draw.objects")
             act.put(.tasks, number, try TaskRules.cycle.move(drawn, by: "draw.inspectors"))
             return [.external]
         },
     ]
+
+    /// What a draw elsewhere is called where its embargo ends: `<task>-X1`.
+    private static let suffix = Bytes("-X1")
+
+    /// The task of such a draw; nil for a draw made here.
+    static func task(of draw: Bytes) -> Bytes? {
+        draw.suffix(suffix.count).elementsEqual(suffix) ? Bytes(draw.dropLast(suffix.count)) : nil
+    }
 
     private static func waiting(_ act: Act) throws -> (number: Bytes, task: StateObject) {
         let number = try act.head.required("task")
@@ -81,6 +108,13 @@ enum ExternalDraw {
         _ = try TaskRules.cycle.next(task.bytes("standing") ?? [], by: "draw.objects")
         guard task.equals("drawn", "external") else { throw LedgerError(.taskStanding, "the task is drawn here") }
         return (number, task)
+    }
+
+    /// The list is kept until the last day of the task, but no longer than the embargo of a draw: it is the task's visits
+    /// that nobody is to be told of.
+    private static func embargo(_ task: StateObject, _ act: Act) throws -> CivilDate {
+        let longest = CivilDate(dayNumber: act.day.dayNumber + min(try act.number(.embargo), 36_500))
+        return task.date("to").map { min($0, longest) } ?? longest
     }
 
     /// R5 and R6 are gates here too: a team is an office decision until it stands at the door.
@@ -94,6 +128,7 @@ enum ExternalDraw {
         for inspector in team {
             let person = try act.get(.inspectors, inspector, .inspectorUnknown)
             guard Act.isCertified(person, on: act.day) else { throw LedgerError(.certificateMissing, inspector.shown) }
+            guard !Act.isAbsent(person, on: act.day) else { throw LedgerError(.inspectorStanding, inspector.shown) }
             guard try !act.isRelated(inspector, to: object) else {
                 throw LedgerError(.drawManifest, "\(inspector.shown) is related to \(object.shown) (R6)")
             }

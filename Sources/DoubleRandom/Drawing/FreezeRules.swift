@@ -30,6 +30,7 @@ enum FreezeRules {
         }
         try checkEmbargo(act)
         let (contributors, sheets) = try FreezeRules.contributors(act)
+        try checkLadderHands(contributors, act)
         let custody = try CustodyRules.hours(contributors, sheets, act)
         let freeze =
             try isObjects
@@ -43,6 +44,7 @@ enum FreezeRules {
         for (name, text) in freeze.lists where freeze.kept.contains(where: { Bytes($0) == Bytes(name) }) {
             RosterText.write(text, name, of: id, act)
         }
+        let line = try LineDraws<Act>.members(task)
         act.put(
             .draws, id,
             act.hiding(
@@ -54,13 +56,13 @@ enum FreezeRules {
                     .init("standing", .text("frozen")),
                 ]).with([
                     "profile": profile == .b ? .text("B") : nil, "supersedes": act.head["supersedes"],
-                    "custody": custody.map { .integer(Int64($0)) }, "line": task["line"],
+                    "custody": custody.map { .integer(Int64($0)) },
                     "paper": sheets.isEmpty ? nil : .array(sheets),
                     "bound": before?.isBinding == true ? .bool(true) : nil,
-                ])))
-        act.put(.pending, key(act.index), StateObject([.init("draw", .string(id)), .init("about", act.place)]))
+                ]).with(line)))
+        try before?.take(by: id, act)
+        DrawConfirmation.propose(StateObject([.init("draw", .string(id))]), act)
         try noteDrawn(task, act)
-        try PlanLineDraws.begin(id, task, superseding: before?.id, act)
         return sheets.isEmpty ? [] : [.signedOnPaper]
     }
 
@@ -185,6 +187,22 @@ enum FreezeRules {
                 ladder: try act.drawID(name), rung: number, anchor: try Act.hash(ladder.bytes("anchor")))
         }
         return isServer ? .ladder(position) : .reserve(position)
+    }
+
+    /// Who opened the server's ladder, or keeps its copy, can know its rung: with a value of the own, or the opening of
+    /// another, that would be the last look which draws.md 2.5 keeps from everybody.
+    private static func checkLadderHands(_ contributors: ContributorsManifest, _ act: Act) throws {
+        var hands: Set<Bytes> = []
+        for row in contributors.rows {
+            guard case .ladder(let position) = row.source else { continue }
+            let ladder = try act.get(.ladders, position.ladder.bytes, .drawLadder)
+            hands.formUnion([ladder.bytes("owner"), ladder.bytes("custodian")].compactMap { $0 })
+        }
+        for row in contributors.rows where row.source == .fresh {
+            for person in [row.party, row.custodian].compactMap({ $0 }) where hands.contains(person.bytes) {
+                throw LedgerError(.dutiesConflict, "\(person): who holds the server's ladder keeps no other value")
+            }
+        }
     }
 
     // MARK: Objects

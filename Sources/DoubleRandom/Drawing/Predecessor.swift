@@ -1,13 +1,13 @@
-// The draw that a freeze takes up after it was voided: the number runs on, and where a value had been shown the next draw
-// keeps the lists, each difference stated with its reason, and waits for a public beacon (draws.md 2.5).
+// The draw that a freeze takes up: the number runs on, and where a value had been shown, or a result was given up with its
+// task, the next draw keeps the lists, each difference stated with its reason, and waits for a public beacon (draws.md 2.5).
 
 import Draw
 import Ledger
 
 struct Predecessor {
-    /// The voided draw.
+    /// The draw that was given up.
     let id: Bytes
-    /// Whether it, or one that it took up, was voided after the first reveal.
+    /// Whether it, or one that it took up, was voided after the first reveal or stopped after the result.
     let isBinding: Bool
 
     /// `<task>-E1`, `<task>-I1`: numbers without gaps, one live draw of a task and of a plan line.
@@ -23,13 +23,26 @@ struct Predecessor {
         if let live = earlier.first(where: { !$0.row.equals("standing", "void") }) {
             throw LedgerError(.drawLive, live.key.shown)
         }
-        let kind = act.head.bytes("kind") ?? []
-        try PlanLineDraws.requireNoneLive(task, kind: kind, act)
-        let last = stem + Bytes("\(earlier.count)".utf8)
-        if let own = earlier.first(where: { $0.key == last }) {
-            return Predecessor(id: own.key, isBinding: own.row.bool("bound"))
-        }
-        return try PlanLineDraws.owed(task, kind: kind, act).map { Predecessor(id: $0.id, isBinding: true) }
+        let line = LineDraws(rows: act, number: number, task: task, kind: act.head.bytes("kind") ?? [])
+        if let live = try line.live() { throw LedgerError(.drawLive, live.shown) }
+        return try of(line, earlier: earlier)
+    }
+
+    /// What the next draw of a line takes up. What the line owes comes first: a void of the own that binds nothing does not
+    /// hide it.
+    static func of<Rows: RowReading>(_ line: LineDraws<Rows>, earlier: [(key: Bytes, row: StateObject)]) throws
+        -> Predecessor?
+    {
+        if let owed = try line.owed() { return Predecessor(id: owed.id, isBinding: true) }
+        // Keys order 10 before 9.
+        let last = earlier.max { ($0.row.about("at")?.index.value ?? 0) < ($1.row.about("at")?.index.value ?? 0) }
+        return last.map { Predecessor(id: $0.key, isBinding: $0.row.bool("bound")) }
+    }
+
+    /// Notes on a draw that binds which draw has taken it up: it binds no other.
+    func take(by id: Bytes, _ act: Act) throws {
+        guard isBinding else { return }
+        act.put(.draws, self.id, try act.get(.draws, self.id, .drawUnknown).with(["takenBy": .string(id)]))
     }
 
     /// After a reveal the list stays: whoever came, went or changed is named once, with the reason.

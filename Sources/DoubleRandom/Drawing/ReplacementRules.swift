@@ -49,7 +49,7 @@ enum ReplacementRules {
         guard !history.contains(where: { $0.row.equals("kind", "struck") && $0.row.bytes("object") == object }) else {
             throw LedgerError(.drawReplacement, "\(object.shown) again")
         }
-        let isListed = try Succession.list(id, draw, dropLast: false, act).objects[name] != nil
+        let isListed = try Act.pure { try Succession.list(id, draw, act).list.contains(name) }
         var moved = draw
         if isListed {
             let inspections = try act.all(.inspections, prefix: draw.required("task") + [UInt8(ascii: "-")])
@@ -77,13 +77,11 @@ enum ReplacementRules {
         try requireNoObjectOpen(id, draw)
         _ = try leaver(act.head, draw, act)
         act.put(.draws, id, draw.with(["requestAt": act.place]))
-        act.put(
-            .pending, FreezeRules.key(act.index),
+        DrawConfirmation.propose(
             StateObject([
-                .init("draw", .string(id)), .init("kind", .text("replace")), .init("about", act.place),
-                .init("on", .text(act.day.description)), .init("by", .string(act.author.bytes)),
+                .init("draw", .string(id)), .init("kind", .text("replace")), .init("by", .string(act.author.bytes)),
                 .init("inspection", act.head["inspection"] ?? .null),
-            ]).with(["slot": act.head["slot"]]))
+            ]).with(["slot": act.head["slot"]]), act)
         return []
     }
 

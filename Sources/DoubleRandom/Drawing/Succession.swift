@@ -31,32 +31,29 @@ struct Succession<Rows: RowReading> {
 
     // MARK: Objects
 
-    /// The list of a draw of objects, without its latest strike or replacement where `isBefore`.
-    func objects(isBefore: Bool = false) throws -> DrawnList {
-        try Succession.list(id, draw, dropLast: isBefore, rows)
-    }
-
-    static func list(_ id: Bytes, _ draw: StateObject, dropLast: Bool, _ rows: Rows) throws -> DrawnList {
+    /// The list of a draw of objects as it stands, and what came of its latest strike or replacement.
+    /// - Throws: what the module Draw refuses.
+    static func list(
+        _ id: Bytes, _ draw: StateObject, _ rows: Rows
+    ) throws -> (list: StandingList, latest: StandingList.Outcome) {
         let seed = try rows.seed(of: id, draw)
         return try Act.pure {
-            let selection = try rows.frozenObjects(id, draw).select(seed: seed)
-            var (struck, removed): ([DrawID], [DrawID]) = ([], [])
-            let history = try rows.all(.replacements, prefix: id + [UInt8(ascii: "/")])
-            for (_, row) in history.dropLast(dropLast ? 1 : 0) {
+            var list = try rows.frozenObjects(id, draw).select(seed: seed).list
+            var latest = StandingList.Outcome.unlisted
+            for (_, row) in try rows.all(.replacements, prefix: id + [UInt8(ascii: "/")]) {
                 let object = try DrawComposer.id(row.required("object"))
-                if row.equals("kind", "struck") { struck.append(object) } else { removed.append(object) }
+                latest = try row.equals("kind", "struck") ? list.strike(object) : list.replace(object)
             }
-            return try DrawnList(selection, struck: struck, removed: removed)
+            return (list, latest)
         }
     }
 
     /// - Throws: what the module Draw refuses.
     func object() throws -> Outcome {
-        let (before, after) = (try objects(isBefore: true).objects, try objects().objects)
-        guard let next = after.keys.filter({ before[$0] == nil }).sorted().first, let place = after[next] else {
+        guard case .followed(let next, let stratum) = try Succession.list(id, draw, rows).latest else {
             return .dropped
         }
-        return .object(next, stratum: place.stratum, key: place.key)
+        return .object(next.id, stratum: stratum, key: next.key)
     }
 
     // MARK: Inspectors

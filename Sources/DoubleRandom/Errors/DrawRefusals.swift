@@ -21,8 +21,9 @@ extension ErrorCode {
         "draw.number", "Draws of a task are numbered without gaps.", "同一任务的抽取须连续编号。",
         "Use the number that is named.", "请使用所指的编号。")
     static let drawLive = refuse(
-        "draw.live", "The task has a draw that is not over.", "该任务已有一次有效抽取。",
-        "Finish that draw; there is no second one beside it.", "请完成该次抽取，不得另行抽取。")
+        "draw.live", "The task, or its plan line, has a draw that is not over.", "该任务或其计划行已有一次有效抽取。",
+        "Finish that draw and dispatch its task, or have the task stopped; there is no second one beside it.",
+        "请完成该次抽取并派发任务，或办理任务中止；不得另行抽取。")
     static let drawEmbargo = refuse(
         "draw.embargo", "The embargo's end does not fit.", "保密期限不符。",
         "It lies between today and the longest that policy allows, and never before that of an earlier draw on the same ladder.",
@@ -45,6 +46,10 @@ extension ErrorCode {
     static let drawConfirmation = refuse(
         "draw.confirmation", "This is not for the author to confirm, or not any more.", "该事项不由操作人确认，或已确认。",
         "Name the entry by index and leaf hash; each contributor confirms once.", "请写明序号和叶哈希；各方各确认一次。")
+    static let drawExpired = refuse(
+        "draw.expired", "What is to be confirmed was proposed more than 30 days ago.", "待确认事项提出已超过30天。",
+        "Void the draw and freeze it anew; open another ladder; state the public value again; ask again for a void or a replacement.",
+        "冻结、封存、固定逾期的，请作废该次抽取后重新冻结；预封号链请另行启用；公开随机数请重新登记；作废、替换请重新申请。")
     static let drawCommit = refuse(
         "draw.commit", "The commit is not the slot's own, or stands already.", "封号不属于该席位，或已提交。",
         "Each contributor commits once, for the own slot.", "各方只为本人席位封号一次。")
@@ -56,27 +61,28 @@ extension ErrorCode {
         "Open the rung that the freeze names.", "请公开冻结时所指的链值。")
     static let drawVoid = refuse(
         "draw.void", "The draw cannot be voided so.", "不能如此作废该次抽取。",
-        "State the stage as it is and a party that contributes; where every value stands, the result does too.",
-        "请如实写明阶段，并指明开号各方之一；数值齐全时结果即已确定，不得作废。")
+        "State the stage as it is and a party that contributes; where every value stands, or the public value is stated, nothing is void.",
+        "请如实写明阶段，并指明开号各方之一；数值齐全或公开随机数已登记的，不得作废。")
     static let drawProfile = refuse(
         "draw.profile", "The draw needs the other way to get its last word.", "抽取方式不符。",
-        "After a void that followed a reveal the next draw waits for a public beacon (profile B); only profile B has one.",
-        "开号后作废的，下一次抽取须采用公开随机数方式（B）；只有 B 方式使用公开随机源。")
+        "After a void that followed a reveal, or a task that was stopped after its result, the next draw of the line waits for a public beacon (profile B), here; only profile B has one.",
+        "开号后作废，或抽取结果产生后任务中止的，该计划行下一次抽取须在本账本采用公开随机数方式（B）；只有 B 方式使用公开随机源。")
     static let drawSupersedes = refuse(
-        "draw.supersedes", "The freeze does not say rightly which voided draw it continues.", "冻结未如实写明所接续的作废抽取。",
-        "Freeze again and name the draw that stands beside this message as the one that is continued; where - stands there is none, and none is named.",
-        "本提示所列编号即应接续的作废抽取，请写明后重新冻结；列出“-”的，表示没有应接续的抽取，请勿填写。")
+        "draw.supersedes", "The freeze does not say rightly which draw it takes up.", "冻结未如实写明所接续的抽取。",
+        "Freeze again and name the draw that stands beside this message as the one that is taken up; where - stands there is none, and none is named.",
+        "本提示所列编号即应接续的抽取，请写明后重新冻结；列出“-”的，表示没有应接续的抽取，请勿填写。")
     static let drawDifferences = refuse(
-        "draw.differences", "The list differs from the voided draw's, and not every difference is stated.",
-        "名单与作废抽取的名单不同，差异未逐一写明。", "State each difference once, in the order of the list, with its reason.",
+        "draw.differences",
+        "The list differs from that of the draw that it takes up, and not every difference is stated.",
+        "名单与所接续抽取的名单不同，差异未逐一写明。", "State each difference once, in the order of the list, with its reason.",
         "请按名单次序逐一写明差异和理由。")
     static let drawFix = refuse(
         "draw.fix", "The reveals that count are those that stand.", "所固定的开号与已有的开号不符。",
         "Fix exactly the slots that are named.", "请固定所指的席位。")
     static let drawBeacon = refuse(
         "draw.beacon", "The public value, its source or its round does not fit.", "公开随机数、来源或期号不符。",
-        "Use a source of the policy, a round that has not come at the freeze, and the value as it was published.",
-        "请使用政策参数所列来源、冻结时尚未产生的期号，并照公布内容填写。")
+        "Use a source of the policy, a round that has not come at the freeze and at the last confirmation of the fix (of a lottery a later day's), and the value in the form of the policy.",
+        "请使用政策参数所列来源和冻结时尚未产生的期号；该期须在固定经各方确认之后产生（彩票须为次日以后的一期），并按政策所定格式填写。")
     static let drawReplacement = refuse(
         "draw.replacement", "Nothing can be struck or replaced so.", "不能如此剔除或替换。",
         "Name a place of the draw, once; who follows is computed, a reseed needs a reserve ladder and a pool.",
@@ -136,7 +142,8 @@ extension ErrorCode {
     /// Every code of this file, for docs/errors.md.
     static let cycleRefusals: [ErrorCode] = [
         .drawUnknown, .drawStanding, .drawNumber, .drawLive, .drawEmbargo, .drawContributors, .drawAttendants,
-        .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawCommit, .drawReveal, .drawRung, .drawVoid,
+        .drawLadder, .drawManifest, .drawCap, .drawConfirmation, .drawExpired, .drawCommit, .drawReveal, .drawRung,
+        .drawVoid,
         .drawProfile, .drawSupersedes, .drawDifferences, .drawFix, .drawBeacon, .drawReplacement, .drawCustody,
         .drawPaper, .drawIncomplete,
         .drawInfeasible, .drawRecomputed, .inspectionUnknown, .inspectionStanding, .approvalBackdated, .inspectionTeam,

@@ -190,6 +190,8 @@ private struct Told {
                 : text(
                     "asks to cancel \(draw) before any value was shown, by the fault of \(word("party"))\(reason.english)",
                     "申请撤销 \(draw)（尚未开号），责任方 \(word("party"))\(reason.chinese)")
+        case "draw.declined":
+            text("declines what was asked of \(draw)\(reason.english)", "对 \(draw) 的申请不予确认\(reason.chinese)")
         case "draw.custody":
             text(
                 "holds a copy that opens the commit of slot \(slot) of \(draw)", "保管 \(draw) 席位 \(slot) 的开号副本")

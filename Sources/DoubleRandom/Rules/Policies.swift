@@ -15,7 +15,8 @@ enum PolicyName: String, CaseIterable {
     case inspectorCap = "draw.inspectorCap"
     /// Hours after which custodians of openings reveal (开号副本保管); absent or 0: no custody.
     case custody = "draw.custody"
-    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds.
+    /// Public sources of randomness (公开随机源): array of {"w", "kind"}, for drand also "genesis" and "period" in seconds,
+    /// for a lottery, where wanted, "form" (a 9 for each digit) and "ascending".
     case beacons = "draw.beacons"
     /// How many days before a freeze changes of its registry are shown with the draw (抽取前名录变动); read by no rule,
     /// 7 where it is not adopted.
@@ -108,7 +109,10 @@ public enum StandardPolicy {
             (
                 .beacons,
                 .array([
-                    .object(of: [("w", .text("cwl-ssq")), ("kind", .text("lottery"))]),
+                    .object(of: [
+                        ("w", .text("cwl-ssq")), ("kind", .text("lottery")),
+                        ("form", .text("99 99 99 99 99 99 + 99")), ("ascending", .bool(true)),
+                    ]),
                     .object(of: [("w", .text("dice")), ("kind", .text("dice"))]),
                     // drand's chain quicknet by its hash: a round every three seconds.
                     .object(of: [

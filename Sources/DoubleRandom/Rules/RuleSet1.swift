@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "15eb2756278af3d4a5a88cb986a3599a1f84d43b0388e9f0ef0939066d1b7b45"
+    public static let documentHex = "5e4bb74b7c3f3706397fd0448661e5f192604873f2677a359e3174dbca787e80"
     public let document: Digest
     private let founding = RuleSet0()
 

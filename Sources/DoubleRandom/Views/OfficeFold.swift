@@ -244,7 +244,12 @@ enum OfficeFold {
         if let draw = e.head.bytes("draw") {
             try books.move(.draws, draw, DrawCycle.cycle, e.name)
             if e.name.equals("draw.void") { try enterVoiding(draw, e, &books) }
-            if e.name.equals("draw.disclosed") { try books.change(.draws, draw, ["disclosedOn": e.day]) }
+            if e.name.equals("draw.declined") { try enterDeclined(draw, e, &books) }
+            if e.name.equals("draw.disclosed") {
+                try books.change(.draws, draw, ["disclosedOn": e.day])
+                // A draw elsewhere has no row of its own here: its task says whether the list may be shown.
+                if let number = ExternalDraw.task(of: draw) { try books.change(.tasks, number, ["hidden": nil]) }
+            }
             if e.name.equals("draw.strike") { try count("strikes", draw, &books) }
             if e.name.equals("draw.replaced") { try enterSuccessor(draw, e, &books) }
             if e.name.equals("draw.confirmed") { return try enterVoid(draw, e, &books) }
@@ -254,6 +259,7 @@ enum OfficeFold {
         if let draw = e.head.bytes("draw") {
             try books.change(.draws, draw, ["standing": .text("done"), "count": e.head["count"]])
         }
+        if e.name.equals("draw.external.listed") { try books.change(.tasks, number, ["hidden": .bool(true)]) }
         for row in e.rows.map(\.content) { try enterDrawn(row, task: number, e, &books) }
         if e.rows.contains(where: { $0.content["object"] != nil }) {
             try books.move(.tasks, number, TaskRules.cycle, Bytes("draw.objects".utf8))
@@ -313,6 +319,13 @@ enum OfficeFold {
                 "voidAt": .number(e.event.index), "stage": e.head["stage"], "party": e.head["party"],
                 "reason": e.head["reason"],
             ])
+    }
+
+    /// What was asked for is off; of a replacement nothing had been entered.
+    private static func enterDeclined(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {
+        guard let row = try books.row(.draws, draw), let about = e.head.about(), row.index("voidAt") == about.index
+        else { return }
+        try books.change(.draws, draw, ["voidAt": nil, "stage": nil, "party": nil, "reason": nil])
     }
 
     private static func enterVoid(_ draw: Bytes, _ e: Entering, _ books: inout some OfficeWriting) throws {

@@ -157,7 +157,8 @@ extension OfficeBooks {
 
     /// Whether no draw of a task's objects is under embargo any more.
     private func isDisclosed(_ task: Bytes) throws -> Bool {
-        try rows(.draws, prefix: task + Bytes("-E".utf8)).allSatisfy {
+        guard try row(.tasks, task)?["hidden"] == nil else { return false }
+        return try rows(.draws, prefix: task + Bytes("-E".utf8)).allSatisfy {
             $0.row["disclosedOn"] != nil || !$0.row.equals("standing", "done")
         }
     }

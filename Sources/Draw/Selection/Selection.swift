@@ -53,12 +53,11 @@ public struct Selection: Sendable {
     private let counts: [Int]
     private let sizes: [Int]
     let stratumOf: [Int32]
-    private let groupOf: [Int32]
+    let groupOf: [Int32]
     let keys: [Hash256]
     /// Places in the population of each stratum's objects in key order.
     private let orders: [[Int32]]
     private let chosen: [Bool]
-    private let struck: Set<Int32>
 
     init(
         population: PopulationManifest, strata: [Int32], plan: PlanText, counts: [Int], sizes: [Int], seed: Hash256
@@ -66,7 +65,7 @@ public struct Selection: Sendable {
         let maker = TicketMaker(.select, seed: seed)
         self.init(
             population: population, strata: strata, groups: Selection.groups(population), plan: plan, counts: counts,
-            sizes: sizes, seed: seed, keys: population.rows.map { maker.key($0.id, weight: $0.weight) }, struck: [])
+            sizes: sizes, seed: seed, keys: population.rows.map { maker.key($0.id, weight: $0.weight) })
     }
 
     /// Selects without a freeze, to try out a plan on a roster. Throws `draw.populationEmpty`, `draw.planWrong` or
@@ -81,11 +80,10 @@ public struct Selection: Sendable {
 
     private init(
         population: PopulationManifest, strata: [Int32], groups: [Int32], plan: PlanText, counts: [Int], sizes: [Int],
-        seed: Hash256, keys: [Hash256], struck: Set<Int32>
+        seed: Hash256, keys: [Hash256]
     ) {
         // Ties go to the smaller id, which is the smaller place: the population is sorted.
         var order = Array(Int32(0)..<Int32(population.count))
-        if !struck.isEmpty { order.removeAll(where: struck.contains) }
         keys.withUnsafeBufferPointer { keys in
             order.sort {
                 let (left, right) = (keys[Int($0)], keys[Int($1)])
@@ -126,7 +124,6 @@ public struct Selection: Sendable {
         self.keys = keys
         self.orders = orders
         self.chosen = chosen
-        self.struck = struck
     }
 
     private static func groups(_ population: PopulationManifest) -> [Int32] {
@@ -164,30 +161,24 @@ public struct Selection: Sendable {
     public func standing(of id: DrawID) throws -> Standing {
         let place = try index(of: id)
         let stratum = Int(stratumOf[Int(place)])
-        guard let rank = orders[stratum].firstIndex(of: place) else {
-            throw DrawError(.objectUnknown, "\(id) was struck")
-        }
+        guard let rank = orders[stratum].firstIndex(of: place) else { throw DrawError(.objectUnknown, "\(id)") }
         return Standing(
             stratum: plan.strata[stratum].stratum, key: keys[Int(place)], rank: rank + 1, count: counts[stratum],
             size: sizes[stratum], cut: strata[stratum].selected.last?.key, isSelected: chosen[Int(place)])
     }
 
-    /// The same draw without objects that should not have been in the hat 剔除: nothing is drawn again, the sizes of the
-    /// freeze stay, the next key moves up. Throws `draw.objectUnknown`.
-    public func striking(_ ids: some Sequence<DrawID>) throws -> Selection {
-        var struck = struck
-        for id in ids { struck.insert(try index(of: id)) }
-        return Selection(
-            population: population, strata: stratumOf, groups: groupOf, plan: plan, counts: counts, sizes: sizes,
-            seed: seed, keys: keys, struck: struck)
-    }
+    /// The list 名单 as the draw gives it, before anybody is struck or replaced.
+    public var list: StandingList { StandingList(self) }
 
     /// Who follows each of `removed`, in that order: the next key of the same stratum that was never drawn and whose group
     /// is below the cap by then. A successor may be removed in turn. Throws `draw.objectUnknown`, `draw.objectNotDrawn` or
     /// `draw.reservesUsedUp`.
     public func replacements(for removed: [DrawID]) throws -> [RankedObject] {
-        var list = Replacements(self)
-        return try list.following(removed) { stratum in orders[stratum] }.map(object)
+        var list = list
+        return try removed.map { id in
+            guard case .followed(let next, _) = try list.replace(id) else { throw usedUp(try index(of: id)) }
+            return next
+        }
     }
 
     /// Who follows an object after a reseed: the lowest ticket R under the reseed among the objects of its stratum that
@@ -196,7 +187,7 @@ public struct Selection: Sendable {
     public func replacement(
         for id: DrawID, removed: [DrawID] = [], successors: [DrawID] = [], reseed: Hash256
     ) throws -> RankedObject {
-        var list = Replacements(self)
+        var list = list
         for successor in successors { list.add(try index(of: successor)) }
         for earlier in removed { try list.remove(try index(of: earlier)) }
         let maker = TicketMaker(.replacement, seed: reseed)
@@ -210,66 +201,24 @@ public struct Selection: Sendable {
             left.key != right.key ? left.key < right.key : left.place < right.place
         }
         try list.remove(place)
-        let next = try list.next(inStratumOf: place, order: ranked.map { $0.place })
+        guard let next = list.next(of: ranked.map { $0.place }) else { throw usedUp(place) }
         let key = ranked.first { $0.place == next }?.key
         return RankedObject(id: population.rows[Int(next)].id, key: key ?? keys[Int(next)])
     }
 
-    private func object(_ place: Int32) -> RankedObject {
+    private func usedUp(_ place: Int32) -> DrawError { DrawError(.reservesUsedUp, "\(stratum(of: place))") }
+
+    func object(_ place: Int32) -> RankedObject {
         RankedObject(id: population.rows[Int(place)].id, key: keys[Int(place)])
     }
 
-    private func index(of id: DrawID) throws -> Int32 {
+    func stratum(of place: Int32) -> DrawWord { plan.strata[Int(stratumOf[Int(place)])].stratum }
+
+    /// Places of the objects of a stratum in key order.
+    func order(ofStratumOf place: Int32) -> [Int32] { orders[Int(stratumOf[Int(place)])] }
+
+    func index(of id: DrawID) throws -> Int32 {
         guard let place = population.index(of: id.bytes) else { throw DrawError(.objectUnknown, "\(id)") }
         return Int32(place)
-    }
-
-    /// The list as it stands while objects are replaced.
-    private struct Replacements {
-        let selection: Selection
-        var current: Set<Int32> = []
-        var ever: Set<Int32> = []
-        var inGroup: [Int32: Int] = [:]
-
-        init(_ selection: Selection) {
-            self.selection = selection
-            for place in selection.chosen.indices where selection.chosen[place] { add(Int32(place)) }
-        }
-
-        mutating func add(_ place: Int32) {
-            guard ever.insert(place).inserted else { return }
-            current.insert(place)
-            let group = selection.groupOf[Int(place)]
-            if group >= 0 { inGroup[group, default: 0] += 1 }
-        }
-
-        mutating func remove(_ place: Int32) throws {
-            guard current.remove(place) != nil else {
-                throw DrawError(.objectNotDrawn, "\(selection.population.rows[Int(place)].id)")
-            }
-            let group = selection.groupOf[Int(place)]
-            if group >= 0 { inGroup[group, default: 0] -= 1 }
-        }
-
-        func next(inStratumOf place: Int32, order: [Int32]) throws -> Int32 {
-            for candidate in order where !ever.contains(candidate) {
-                let group = selection.groupOf[Int(candidate)]
-                if group >= 0, let cap = selection.plan.groupCap, inGroup[group, default: 0] >= cap { continue }
-                return candidate
-            }
-            throw DrawError(.reservesUsedUp, "\(selection.population.rows[Int(place)].stratum)")
-        }
-
-        mutating func following(_ removed: [DrawID], order: (Int) -> [Int32]) throws -> [Int32] {
-            var successors: [Int32] = []
-            for id in removed {
-                let place = try selection.index(of: id)
-                try remove(place)
-                let successor = try next(inStratumOf: place, order: order(Int(selection.stratumOf[Int(place)])))
-                add(successor)
-                successors.append(successor)
-            }
-            return successors
-        }
     }
 }

@@ -88,7 +88,8 @@ extension DrawCommand {
                     .flexible("standing", "状态"),
                 ], empty: BilingualText("No draw.", "暂无抽取。"))
             try await options.reading { business in
-                for row in try await business.rows("draw", prefix: task ?? "") {
+                // What was drawn elsewhere has a row for its embargo alone.
+                for row in try await business.rows("draw", prefix: task ?? "") where row.text("kind") != "external" {
                     let isOfObjects = row.text("kind") == "objects"
                     list.add(
                         [
@@ -294,16 +295,26 @@ extension DrawCommand {
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项"
+                "Confirms what a draw waits for: freeze, close, fix, public value, replacement, or a ladder. 确认抽取的待确认事项",
+            discussion: """
+                With --decline a supervisor says no to a void or a replacement that was asked for, and the draw goes on from \
+                where it was. A replacement that was confirmed is given back so while nobody can take the place: whoever held \
+                it holds it still.
+                """
         )
         @OptionGroup var options: ActorOptions
         @Argument(help: "The draw, or the ladder. 抽取编号或预封号链编号") var subject: String
         @Flag(help: "Confirm that the draw is voided. 确认作废") var void = false
         @Option(help: "The slot of an attendant without a key who has signed the sheet. 纸质签认的席位") var slot: String?
         @Option(help: "The scan of the signed sheet; stored sealed. 已签字的封号单扫描件") var sheet: String?
+        @Flag(help: "Say no, as a supervisor. 不予确认") var decline = false
+        @Option(help: "Why, with --decline. 不予确认的理由") var reason: String?
 
         func validate() throws {
-            guard (slot == nil) == (sheet == nil), sheet == nil || !void else {
+            guard decline == (reason != nil) else {
+                throw ValidationError("--decline and --reason go together. 不予确认须写明理由（--decline --reason …）")
+            }
+            guard (slot == nil) == (sheet == nil), sheet == nil || !(void || decline) else {
                 throw ValidationError("--slot and --sheet go together. --slot 与 --sheet 须同时给出")
             }
         }
@@ -314,7 +325,7 @@ extension DrawCommand {
                 var draw: Bytes?
                 var onPaper: (slot: Bytes, scan: Bytes)?
                 var personal: [Bytes] = []
-                if let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
+                if !decline, let ladder = try await business.find("ladder", subject), let place = ladder.place("at") {
                     entry = try await business.access.seen(place.index)
                 } else {
                     let recorded = try await desk.draw(Bytes(subject.utf8))
@@ -325,12 +336,20 @@ extension DrawCommand {
                         onPaper = (row.slot, proof.hex?.bytes ?? [])
                         personal = proof.personal
                     }
-                    entry = try await void ? desk.voiding(recorded) : desk.awaiting(recorded)
+                    if void {
+                        entry = try desk.voiding(recorded)
+                    } else {
+                        entry = decline ? try desk.declinable(recorded) : try await desk.awaiting(recorded)
+                    }
                 }
                 for line in try await Describing.lines(entry.index, business) { business.console.note(line) }
-                var composed = desk.confirm(entry, draw: draw, onPaper: onPaper)
-                composed.personal = personal
-                try await business.send([composed])
+                if let reason, let draw {
+                    try await business.send([desk.decline(entry, draw: draw, reason: Bytes(reason.utf8))])
+                } else {
+                    var composed = desk.confirm(entry, draw: draw, onPaper: onPaper)
+                    composed.personal = personal
+                    try await business.send([composed])
+                }
             }
         }
     }

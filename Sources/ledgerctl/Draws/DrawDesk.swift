@@ -212,6 +212,10 @@ struct DrawDesk {
         Composed("draw.confirmed/1", composer().confirmation(of: entry, draw: draw, onPaper: sheet))
     }
 
+    func decline(_ entry: SeenEntry, draw: Bytes, reason: Bytes) -> Composed {
+        Composed("draw.declined/1", composer().declining(entry, draw: draw, reason: reason))
+    }
+
     func void(_ draw: RecordedDraw, party: Bytes, reason: Bytes, evidence: Bytes?) -> Composed {
         Composed("draw.void/1", composer().voiding(draw, party: party, reason: reason, evidence: evidence))
     }
@@ -250,6 +254,14 @@ struct DrawDesk {
     /// The entry that asks to void a draw.
     func voiding(_ draw: RecordedDraw) throws -> SeenEntry {
         guard let entry = draw.voidAt, draw.standing != .void else {
+            throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
+        }
+        return entry
+    }
+
+    /// The request for a replacement that a supervisor may decline: the one that waits, else the one whose place is open.
+    func declinable(_ draw: RecordedDraw) throws -> SeenEntry {
+        guard let entry = draw.requestAt ?? draw.openAt else {
             throw LedgerError(.drawNothingToConfirm, DrawWords.id(draw.id))
         }
         return entry

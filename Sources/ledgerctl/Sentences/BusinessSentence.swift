@@ -390,6 +390,10 @@ struct BusinessReader {
                     "Slot \(text("slot")), who has no key, confirms entry \(about) of the draw: signed on paper 纸质签认.",
                     "席位 \(text("slot"))（无密钥）确认第 \(about) 条抽取事项：纸质签认。", sheet)
                 : say("Confirm entry \(about) of the draw.", "确认第 \(about) 条抽取事项。")
+        case "draw.declined":
+            return say(
+                "Decline 不予确认 what entry \(about) asks of draw \(draw): \(text("reason")). The draw goes on from where it was.",
+                "对第 \(about) 条就抽取 \(draw) 的申请不予确认：\(text("reason"))。抽取照原状继续。")
         case "draw.preflight":
             return say(
                 text("feasible") == "1"

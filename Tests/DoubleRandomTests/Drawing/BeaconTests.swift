@@ -67,12 +67,20 @@ import Testing
         #expect(refusal { try sitting.beacon(e1, "03 07 12 18 25 33 + 09") } == "draw.standing")
         try sitting.confirm(fixed, of: e1, by: supervisor)
         let other = try BeaconRound(source: DrawID("cwl-ssq")!, round: DrawID("2024026")!)
-        #expect(refusal { try sitting.beacon(e1, "1 2 3", round: other) } == "draw.beacon")
-        #expect(refusal { try sitting.beacon(e1, "1 2 3", on: "2024-03-02") } == "draw.beacon")
-        #expect(refusal { try sitting.beacon(e1, "1 2 3", on: "2024-02-29") } == "draw.beacon")
+        let drawn = "03 07 12 18 25 33 + 09"
+        #expect(refusal { try sitting.beacon(e1, drawn, on: "2024-03-02") } == "draw.beacon")
+        #expect(refusal { try sitting.beacon(e1, drawn, on: "2024-02-29") } == "draw.beacon")
+        // An issue of the day of the fix could have been known to who confirmed it last.
+        #expect(refusal { try sitting.beacon(e1, drawn, on: "2024-03-01") } == "draw.beacon")
+        bench.advance(days: 1)
+        #expect(refusal { try sitting.beacon(e1, drawn, on: "2024-03-01") } == "draw.beacon")
+        #expect(refusal { try sitting.beacon(e1, drawn, round: other) } == "draw.beacon")
+        let asked = try sitting.void(e1, "after")
         // Mistyped, and stated again: the first statement is not confirmed any more.
         let wrong = try sitting.beacon(e1, "03 07 12 18 25 33 + 08")
         let right = try sitting.beacon(e1, "03 07 12 18 25 33 + 09")
+        #expect(refusal { try sitting.void(e1, "after") } == "draw.void", "who knows the value gives nothing up")
+        #expect(refusal { try sitting.confirm(asked, of: e1, by: supervisor) } == "draw.void")
         #expect(refusal { try sitting.confirm(wrong, of: e1, by: supervisor) } == "version.stale")
         #expect(refusal { try sitting.confirm(right, of: e1, by: clerk) } == "duties.conflict")
         let honest = try seed(sitting, draw, [0, 1], "03 07 12 18 25 33 + 09")
@@ -142,6 +150,73 @@ import Testing
         try sitting.confirm(fixed, of: e1, by: sitting.supervisor)
         sitting.bench.advance(days: 1)
         #expect(refusal { try sitting.confirm(fixed, of: e1, by: sitting.attendants[0]) } == "draw.beacon")
+    }
+
+    @Test("the day of the fix is that of its last confirmation: who waits for the issue and signs then gains nothing")
+    func lastConfirmation() throws {
+        let sitting = try sitting()
+        let draw = try frozen(sitting)
+        _ = try sitting.seal(draw.entropy)
+        try sitting.open(e1, "04", sitting.serverLadder.rung(1))
+        try sitting.show(e1, [0, 1, 2])
+        let fixed = try sitting.fix(e1, ["01", "02", "03"])
+        try sitting.confirm(fixed, of: e1, by: sitting.supervisor)
+        sitting.bench.advance(days: 1)
+        // The issue of 2 March has been drawn; then the last confirms.
+        try sitting.confirm(fixed, of: e1, by: sitting.attendants[0])
+        #expect(sitting.bench.state(.draws, e1)?.date("fixedOn")?.description == "2024-03-02")
+        #expect(refusal { try sitting.beacon(e1, "03 07 12 18 25 33 + 09", on: "2024-03-02") } == "draw.beacon")
+        sitting.bench.advance(days: 1)
+        #expect(refusal { try sitting.beacon(e1, "03 07 12 18 25 33 + 09", on: "2024-03-02") } == "draw.beacon")
+        _ = try sitting.beacon(e1, "03 07 12 18 25 33 + 09", on: "2024-03-03")
+    }
+
+    static let spellings: [(value: String, form: String?, isAscending: Bool, holds: Bool)] = [
+        ("03 07 12 18 25 33 + 09", "99 99 99 99 99 99 + 99", true, true),
+        ("07 03 12 18 25 33 + 09", "99 99 99 99 99 99 + 99", true, false),
+        ("03 03 12 18 25 33 + 09", "99 99 99 99 99 99 + 99", true, false),
+        ("3 7 12 18 25 33 + 9", "99 99 99 99 99 99 + 99", true, false),
+        ("03 07 12 18 25 33+09", "99 99 99 99 99 99 + 99", true, false),
+        ("03 07 12 18 25 33 09", "99 99 99 99 99 99 + 99", true, false),
+        ("7 0 7", "9 9 9", false, true), ("7 0 7 ", "9 9 9", false, false), ("7 0", "9 9 9", false, false),
+        ("1 2 3", nil, false, true), ("12", nil, false, true), ("1  2", nil, false, false), (" 1", nil, false, false),
+        ("1,2", nil, false, false), ("1 + 2 + 3", nil, false, true), ("1 +", nil, false, false),
+        ("+ 1", nil, false, false), ("１ 2", nil, false, false), ("1 + + 2", nil, false, false),
+        ("a", nil, false, false),
+        ("03 07 + 05 06", nil, true, true), ("03 07 + 06 05", nil, true, false),
+    ]
+
+    @Test("a lottery's issue has one spelling, so that nobody chooses among several", arguments: spellings)
+    func spelling(value: String, form: String?, isAscending: Bool, holds: Bool) {
+        let code = refusal {
+            try LotteryValue.check(Bytes(value.utf8), form: form.map { Bytes($0.utf8) }, isAscending: isAscending)
+        }
+        #expect(code == (holds ? nil : "draw.beacon"), "\(value)")
+    }
+
+    @Test("admission asks the spelling, and a drand chain whose rounds nobody can date is not taken")
+    func policies() throws {
+        let sitting = try sitting()
+        let draw = try frozen(sitting)
+        _ = try sitting.seal(draw.entropy)
+        try sitting.open(e1, "04", sitting.serverLadder.rung(1))
+        try sitting.show(e1, [0, 1])
+        try sitting.confirm(sitting.fix(e1, ["01", "02"]), of: e1, by: sitting.supervisor)
+        sitting.bench.advance(days: 1)
+        for wrong in ["03 07 12 18 25 33 + 9", "07 03 12 18 25 33 + 09", "03 07 12 18 25 33  + 09"] {
+            #expect(refusal { try sitting.beacon(e1, wrong) } == "draw.beacon", "\(wrong)")
+        }
+        _ = try sitting.beacon(e1, "03 07 12 18 25 33 + 09")
+        let other = try self.sitting(Self.quicknet, "999999999")
+        for missing in ["genesis", "period"] {
+            let source = IJSONValue.object(
+                [.init("w", .text(Self.quicknet)), .init("kind", .text("drand"))]
+                    + (missing == "genesis"
+                        ? [.init("period", .integer(3))] : [.init("genesis", .integer(1_692_803_367))]))
+            try other.bench.adopt("draw.beacons", .array([source]))
+            #expect(refusal { try frozen(other) } == "policy.missing", "\(missing)")
+            other.rung = 0
+        }
     }
 
     @Test("profile and beacon go together, and a source stands in the policy") func profile() throws {

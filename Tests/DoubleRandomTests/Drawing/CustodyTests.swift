@@ -13,7 +13,8 @@ import Testing
         try bench.adopt("draw.custody", .integer(24))
         let sitting = try Sitting(bench)
         try sitting.openLadders()
-        let keepers = try [bench.person("leader"), bench.person("reviewer"), bench.person("inspector")]
+        // Not the first leader: the copy of the server's ladder is with him.
+        let keepers = try [bench.person("leader", 2), bench.person("reviewer"), bench.person("inspector")]
         for (party, keeper) in zip(sitting.parties, keepers) { sitting.custodians[party.name] = keeper }
         return (sitting, keepers)
     }
@@ -32,8 +33,48 @@ import Testing
             #expect(refusal { try sitting.freeze(objects()) } == "draw.custody")
             sitting.rung = 0
         }
+        // Who holds the server's ladder would have everything in his hand.
+        for holder in [sitting.bench.administrator, try sitting.bench.person("leader")] {
+            sitting.custodians = right
+            sitting.custodians[clerk] = holder
+            #expect(refusal { try sitting.freeze(objects()) } == "duties.conflict")
+            sitting.rung = 0
+        }
         sitting.custodians = right
         _ = try sitting.freeze(objects())
+    }
+
+    @Test("who opened the server's ladder, or keeps its copy, is no party of the draw") func ladderHands() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.planned()
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        for holder in [bench.administrator, try bench.person("leader")] {
+            try bench.grant("attendant", to: holder)
+            #expect(
+                refusal { try sitting.freeze(objects(), parties: sitting.parties + [holder]) } == "duties.conflict")
+            sitting.rung = 0
+            try bench.grant("clerk", to: holder)
+            #expect(
+                refusal {
+                    try sitting.freeze(
+                        objects(), parties: [holder, sitting.supervisor] + sitting.attendants, by: holder)
+                } == "duties.conflict")
+            sitting.rung = 0
+        }
+        _ = try sitting.freeze(objects())
+    }
+
+    @Test("hours without end are no fault of the program: the custodian waits for ever") func endless() throws {
+        let (sitting, keepers) = try sitting()
+        try sitting.bench.adopt("draw.custody", .integer((1 << 53) - 1))
+        let (entry, draw) = try sitting.freeze(objects())
+        try sitting.confirm(entry, by: sitting.supervisor)
+        _ = try sitting.seal(draw.entropy)
+        for (place, keeper) in keepers.enumerated() { try sitting.hold(e1, "0\(place + 1)", by: keeper) }
+        sitting.bench.advance(days: 100)
+        let value = sitting.value(sitting.supervisor, e1)
+        #expect(refusal { try sitting.reveal(e1, "02", value, by: keepers[1]) } == "draw.custody")
     }
 
     @Test("every copy is held before anybody reveals; a silent party's custodian reveals after the hours")

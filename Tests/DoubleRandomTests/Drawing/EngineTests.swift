@@ -104,6 +104,7 @@ import Testing
         let fixed = try sitting.fix(e1, ["01", "02"])
         try sitting.confirm(fixed, of: e1, by: sitting.supervisor)
         #expect(try await says(sitting) == [])
+        sitting.bench.advance(days: 1)
         let value = try sitting.beacon(e1, "03 07 12 18 25 33 + 09")
         #expect(try await says(sitting) == [])
         try sitting.confirm(value, of: e1, by: sitting.supervisor)

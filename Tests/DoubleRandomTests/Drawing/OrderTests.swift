@@ -160,14 +160,14 @@ import Testing
         Case(what: "custody after the reveal", code: "draw.custody") {
             try $0.bench.adopt("draw.custody", .integer(1))
             let keepers = try [
-                $0.bench.person("leader"), $0.bench.person("reviewer"), $0.bench.person("inspector"),
+                $0.bench.person("leader", 2), $0.bench.person("reviewer"), $0.bench.person("inspector"),
             ]
             for (party, keeper) in zip($0.parties, keepers) { $0.custodians[party.name] = keeper }
             try sealed($0)
             for (place, keeper) in keepers.enumerated() { try $0.hold(e1, "0\(place + 1)", by: keeper) }
             try $0.show(e1, [0])
         } crime: {
-            try $0.hold(e1, "01", by: $0.bench.person("leader"))
+            try $0.hold(e1, "01", by: $0.bench.person("leader", 2))
         },
         Case(what: "a result that does not follow", code: "draw.recomputed") {
             try shown($0)
@@ -228,7 +228,7 @@ import Testing
             try $0.show(e1, [0, 1, 2])
             _ = try $0.fix(e1, ["01", "02", "03"])
         } crime: {
-            _ = try $0.beacon(e1, "1 2 3")
+            _ = try $0.beacon(e1, "03 07 12 18 25 33 + 09")
         },
         Case(what: "the end of an embargo before its day", code: "draw.embargo") {
             try done($0)

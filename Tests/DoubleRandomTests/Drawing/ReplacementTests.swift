@@ -274,6 +274,66 @@ import Testing
         #expect(bench.state(.loads, "\(leaver)/2025") == nil && bench.state(.loads, "\(standby)/2025") == nil)
     }
 
+    /// The engine states the pool for a slot that no standby can take.
+    private func statePool(_ sitting: Sitting, _ place: Int, _ ids: [(String, Int)]) throws {
+        try sitting.bench.submit(
+            "draw.preflight/1",
+            [
+                Row.of(
+                    "draw.preflight/1",
+                    ["draw": .text(i1), "feasible": .bool(true), "slot": .text("\(Bench.first).\(place)")])
+            ]
+                + ids.map { id, load in
+                    Row.of(
+                        "draw.candidate/1",
+                        ["inspector": .text(id), "cap": .integer(40), "load": .integer(Int64(load))])
+                }, by: [sitting.bench.engine])
+    }
+
+    @Test("a request is declined with a reason; what was confirmed is given back while nobody can take the place")
+    func declined() throws {
+        let (sitting, _, _) = try matched(2)
+        let bench = sitting.bench
+        let team = bench.state(.inspections, Bench.first)?.list("team")
+        let waiting = try sitting.replace(Bench.first, 1, of: i1, confirmed: false)
+        try sitting.decline(waiting, of: i1)
+        #expect(bench.state(.draws, i1)?["requestAt"] == nil)
+        #expect(refusal { try sitting.confirm(waiting, of: i1, by: sitting.supervisor) } == "version.stale")
+        // Nobody is to be had: the place is given back as it was.
+        let stuck = try sitting.replace(Bench.first, 2, of: i1)
+        #expect(bench.standing(.draws, i1) == "replacing")
+        try sitting.decline(stuck, of: i1)
+        #expect(bench.standing(.draws, i1) == "done" && bench.state(.draws, i1)?["open"] == nil)
+        #expect(refusal { try sitting.decline(stuck, of: i1) } == "version.stale")
+        // The pool stands, and the reserve ladder is lost.
+        try bench.act(
+            "inspector.imported/1",
+            [Row.of("inspector.import/1", ["source": .text("借调")])]
+                + (3...4).map { Bench.inspector("I-\($0)") }, by: sitting.clerk)
+        let load = bench.state(.loads, "I-1/2024")?.integer("count") ?? 0
+        let pooled = try sitting.replace(Bench.first, 2, of: i1)
+        try statePool(sitting, 2, (3...4).map { ("I-\($0)", load) })
+        #expect(bench.standing(.draws, i1) == "pooled")
+        bench.advance(days: 40)
+        try sitting.decline(pooled, of: i1)
+        #expect(bench.standing(.draws, i1) == "done")
+        #expect(bench.state(.inspections, Bench.first)?.list("team") == team)
+        // Once the reserve's rung is shown who follows can be known: there is no way back.
+        let shown = try sitting.replace(Bench.first, 2, of: i1)
+        try statePool(sitting, 2, (3...4).map { ("I-\($0)", load) })
+        try bench.act(
+            "draw.reserve/1",
+            [
+                Row.of(
+                    "draw.reserve/1",
+                    [
+                        "draw": .text(i1), "slot": .text("05"), "value": Sitting.hex(try sitting.reserveLadder.rung(1)),
+                    ])
+            ], by: sitting.supervisor)
+        #expect(refusal { try sitting.decline(shown, of: i1) } == "draw.standing")
+        #expect(try ForgedLedger(bench).verify().findings.isEmpty)
+    }
+
     @Test("where no standby is left the pool is fixed, then two ladders draw from it") func reseed() throws {
         let (sitting, draw, matching) = try matched(2)
         let bench = sitting.bench

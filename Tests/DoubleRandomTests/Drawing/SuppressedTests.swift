@@ -55,6 +55,7 @@ import Testing
         try sitting.show(e2, [0, 1])
         let fixed = try sitting.fix(e2, ["01", "02"])
         try sitting.confirm(fixed, of: e2, by: sitting.supervisor)
+        bench.advance(days: 1)
         let value = try sitting.beacon(e2, "03 07 12 18 25 33 + 09")
         try sitting.confirm(value, of: e2, by: sitting.supervisor)
         let contributions = [0, 1].map { place in

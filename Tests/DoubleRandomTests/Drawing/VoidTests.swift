@@ -57,7 +57,6 @@ import Testing
         let seed = try sitting.contribute(second.entropy)
         try sitting.result(e2, seed: seed, rows: sitting.selected(second, seed: seed))
         #expect(bench.standing(.tasks, Bench.task) == "drawn")
-        #expect(bench.state(.plans, Bench.plan)?["live"] == nil)
     }
 
     @Test("a supervisor who asked for nothing confirms, and only while the stage is still as it was stated")
@@ -76,7 +75,7 @@ import Testing
         #expect(refusal { try sitting.confirm(again, of: e1, by: sitting.supervisor) } == "version.stale")
         let last = try sitting.void(e1, "after")
         sitting.bench.advance(days: 31)
-        #expect(refusal { try sitting.confirm(last, of: e1, by: sitting.supervisor) } == "draw.confirmation")
+        #expect(refusal { try sitting.confirm(last, of: e1, by: sitting.supervisor) } == "draw.expired")
     }
 
     @Test("after a reveal it is marked for ever; the next draw takes the list as it was and waits for a beacon")
@@ -159,7 +158,205 @@ import Testing
         sitting.beacon = try lottery()
         sitting.rung = 1
         try other()
-        #expect(bench.state(.plans, Bench.plan)?["owed"] == nil)
+        #expect(bench.state(.draws, e1)?.bytes("takenBy") == Bytes("\(second)-E1".utf8))
+    }
+
+    private static let second = "130283202403011002"
+
+    private func other(_ sitting: Sitting, _ count: Int = 10, draw: String = "E1") throws -> Entry {
+        sitting.rung = sitting.bench.state(.ladders, "bureau-L1")?.integer("used") ?? 0
+        return try sitting.freeze(objects(count), draw: "\(Self.second)-\(draw)", task: Self.second).entry
+    }
+
+    private func stop(_ bench: Bench, _ task: String = Bench.task) throws {
+        try bench.decideTask("task.stopped/1", task, reason: "机构改革", by: bench.person("leader"))
+    }
+
+    @Test("a list that nobody likes is not left lying for another task: the line stays live until it is dispatched")
+    func undispatched() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.planned()
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        try bench.createTask(Self.second)
+        try sitting.drawObjects(10)
+        #expect(refusal { try other(sitting) } == "draw.live")
+        try bench.inspectors(4)
+        sitting.rung = 1
+        try sitting.drawInspectors(
+            Sitting.Inspectors(inspectors: (1...4).map { ("I-\($0)", 0) }, inspections: 2))
+        #expect(refusal { try other(sitting) } == "draw.live")
+        // Another line is free meanwhile, and this one is once somebody goes.
+        try bench.draftPlan("13028320241002", [Bench.line("L9")])
+        try bench.decide("plan.approved/1", plan: "13028320241002", by: bench.person("leader"))
+        try bench.createTask("130283202403011003", plan: "13028320241002", line: "L9")
+        sitting.rung = 2
+        _ = try sitting.freeze(objects(), draw: "130283202403011003-E1", task: "130283202403011003")
+        try sitting.confirm(
+            sitting.void("130283202403011003-E1", "before"), of: "130283202403011003-E1", by: sitting.supervisor)
+        try bench.dispatch()
+        _ = try other(sitting)
+    }
+
+    @Test("a task that is stopped after the result binds the next draw of its line")
+    func stopped() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.planned()
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        try bench.createTask(Self.second)
+        try sitting.drawObjects(10)
+        try stop(bench)
+        #expect(refusal { try other(sitting) } == "draw.supersedes")
+        sitting.supersedes = e1
+        #expect(refusal { try other(sitting) } == "draw.profile")
+        sitting.beacon = try lottery()
+        let end = Row.of("object.end/1", ["cause": .text("注销"), "reason": .text("注销"), "evidence": Row.hex])
+        try bench.act(
+            "object.deactivated/1", [end, Row.of("object.reference/1", ["object": .text("OBJ-010")])],
+            by: sitting.clerk)
+        #expect(refusal { try other(sitting, 9) } == "draw.differences")
+        sitting.differences = [
+            Row.of(
+                "draw.difference/1",
+                [
+                    "subject": .text("OBJ-010"), "change": .text("removed"), "reason": .text("注销"), "evidence": Row.hex,
+                ])
+        ]
+        _ = try other(sitting, 9)
+        #expect(bench.state(.draws, e1)?.bytes("takenBy") == Bytes("\(Self.second)-E1".utf8))
+    }
+
+    @Test("what the line owes is taken up first: an own void that binds nothing does not hide it") func evaded() throws
+    {
+        let sitting = try sitting()
+        let bench = sitting.bench
+        try bench.createTask(Self.second)
+        _ = try other(sitting)
+        let cancelled = "\(Self.second)-E1"
+        try sitting.confirm(
+            sitting.void(cancelled, "before", party: sitting.clerk.name), of: cancelled, by: sitting.supervisor)
+        let draw = try frozen(sitting)
+        _ = try sitting.seal(draw.entropy)
+        try sitting.show(e1, [0])
+        try sitting.confirm(sitting.void(e1, "after"), of: e1, by: sitting.supervisor)
+        sitting.supersedes = cancelled
+        #expect(refusal { try other(sitting, draw: "E2") } == "draw.supersedes")
+        sitting.supersedes = e1
+        #expect(refusal { try other(sitting, draw: "E2") } == "draw.profile")
+        // The composer finds the same: without the earlier list it states no difference, and admission agrees to the rest.
+        let composed = try bench.composeObjects(task: Self.second)
+        let head = try IJSONValue(parsing: composed.data[0])
+        #expect(head["supersedes"]?.bytes == Bytes(e1.utf8))
+        sitting.beacon = try lottery()
+        _ = try other(sitting, draw: "E2")
+    }
+
+    @Test("tasks without a plan are of one line where kind, tags and items are the same") func adHoc() throws {
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.item("SW-02")
+        try bench.objects(10)
+        for (task, note) in [(Bench.task, "甲"), (Self.second, "乙")] {
+            try bench.createTask(
+                task, plan: nil, reason: "投诉集中", scope: [Bench.line(note: note, type: "task.scope/1")])
+            try bench.decideTask("task.approved/1", task, by: bench.person("leader"))
+        }
+        let sitting = try Sitting(bench)
+        try sitting.openLadders()
+        let draw = try frozen(sitting)
+        #expect(refusal { try other(sitting) } == "draw.live")
+        _ = try sitting.seal(draw.entropy)
+        try sitting.show(e1, [0])
+        try sitting.confirm(sitting.void(e1, "after"), of: e1, by: sitting.supervisor)
+        #expect(refusal { try other(sitting) } == "draw.supersedes")
+        sitting.supersedes = e1
+        #expect(refusal { try other(sitting) } == "draw.profile")
+        // Nor does a plan line of the same scope lead around it.
+        try bench.draftPlan()
+        try bench.decide("plan.approved/1", by: bench.person("leader"))
+        try bench.createTask("130283202403011003")
+        sitting.supersedes = nil
+        sitting.rung = 1
+        #expect(
+            refusal { try sitting.freeze(objects(), draw: "130283202403011003-E1", task: "130283202403011003") }
+                == "draw.supersedes")
+    }
+
+    @Test("a supervisor says no: the request is closed, and the draw goes on from where it was") func declined() throws
+    {
+        let sitting = try sitting()
+        let bench = sitting.bench
+        let draw = try frozen(sitting)
+        _ = try sitting.seal(draw.entropy)
+        try sitting.show(e1, [0])
+        let asked = try sitting.void(e1, "after")
+        #expect(refusal { try sitting.decline(asked, of: e1, by: sitting.attendants[0]) } == "role.missing")
+        #expect(refusal { try sitting.decline(bench.entries[3], of: e1) } == "draw.confirmation")
+        try bench.grant("clerk", to: sitting.supervisor)
+        let own = try sitting.void(e1, "after", by: sitting.supervisor)
+        #expect(refusal { try sitting.decline(own, of: e1) } == "duties.conflict")
+        #expect(refusal { try sitting.decline(asked, of: e1) } == "version.stale", "the last request counts")
+        let last = try sitting.void(e1, "after")
+        #expect(try bench.view().row(.draws, Bytes(e1.utf8))?["voidAt"] != nil)
+        try sitting.decline(last, of: e1)
+        #expect(bench.standing(.draws, e1) == "closed" && bench.state(.draws, e1)?["voidAt"] == nil)
+        #expect(try bench.view().row(.draws, Bytes(e1.utf8))?["voidAt"] == nil)
+        #expect(refusal { try sitting.confirm(last, of: e1, by: sitting.supervisor) } == "version.stale")
+        #expect(refusal { try sitting.decline(last, of: e1) } == "version.stale")
+        try sitting.show(e1, [1, 2])
+        try sitting.open(e1, "04", sitting.serverLadder.rung(1))
+        let seed = try sitting.seed(draw.entropy, rung: 1)
+        try sitting.result(e1, seed: seed, rows: sitting.selected(draw, seed: seed))
+        #expect(try ForgedLedger(bench).verify().findings.isEmpty)
+    }
+
+    @Test("nothing of a draw is confirmed after 30 days: what was true of roster and people is stale") func expired()
+        throws
+    {
+        let sitting = try sitting()
+        let bench = sitting.bench
+        let ladder = try Ladder(id: DrawID("bureau-L2")!, secret: Hash256.hash([3]), rungCount: 16)
+        let leader = try bench.person("leader")
+        let opened = try bench.act(
+            "draw.ladder/1", [Sitting.ladder(ladder, "server", custodian: leader)], by: bench.administrator)
+        let (entry, _) = try sitting.freeze(objects(), draw: e1)
+        bench.advance(days: 30)
+        let (late, other) = (bench.now, bench.now.adding(milliseconds: 86_400_000))
+        bench.now = other
+        #expect(refusal { try sitting.confirm(opened, by: leader) } == "draw.expired")
+        #expect(refusal { try sitting.confirm(entry, by: sitting.supervisor) } == "draw.expired")
+        bench.now = late
+        try sitting.confirm(opened, by: leader)
+        try sitting.confirm(entry, by: sitting.supervisor)
+        // Of a close, a fix and a value too.
+        sitting.supersedes = e1
+        try sitting.confirm(sitting.void(e1, "before"), of: e1, by: sitting.supervisor)
+        sitting.rung = 1
+        sitting.beacon = try lottery()
+        let second = try frozen(sitting, draw: e2)
+        var commits: [(slot: String, commit: Hash256)] = []
+        for (place, party) in sitting.parties.enumerated() {
+            commits.append(("0\(place + 1)", try sitting.commit(second.entropy, "0\(place + 1)", by: party)))
+        }
+        func stale(_ proposal: Entry, by person: Person) throws {
+            let now = bench.now
+            bench.advance(days: 31)
+            #expect(refusal { try sitting.confirm(proposal, of: e2, by: person) } == "draw.expired")
+            bench.now = now
+        }
+        let closed = try sitting.close(e2, commits)
+        try stale(closed, by: sitting.supervisor)
+        for party in sitting.parties.dropFirst() { try sitting.confirm(closed, by: party) }
+        try sitting.open(e2, "04", sitting.serverLadder.rung(2))
+        try sitting.show(e2, [0, 1])
+        let fixed = try sitting.fix(e2, ["01", "02"])
+        try stale(fixed, by: sitting.supervisor)
+        try sitting.confirm(fixed, of: e2, by: sitting.supervisor)
+        bench.advance(days: 1)
+        let value = try sitting.beacon(e2, "03 07 12 18 25 33 + 09", on: "\(bench.now.chinaDate)")
+        try stale(value, by: sitting.supervisor)
+        try sitting.confirm(value, of: e2, by: sitting.supervisor)
+        #expect(bench.standing(.draws, e2) == "opened")
     }
 
     @Test("while the draw of a ladder's last rung is live, no other draw uses the ladder") func busyLadder() throws {

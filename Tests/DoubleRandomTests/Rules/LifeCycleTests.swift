@@ -48,8 +48,8 @@ import Testing
         fixed: beacon fixed, confirmed.beacon fixed, confirmed.opened opened, confirmed.void void
         opened: result done
         done: strike done, strike.listed replacing, replace done, confirmed.replace replacing
-        replacing: replaced done, preflight pooled, replace replacing, confirmed.replace replacing
-        pooled: reserve reseeding
+        replacing: replaced done, preflight pooled, replace replacing, confirmed.replace replacing, declined done
+        pooled: reserve reseeding, declined done
         reseeding: replaced done
         """
     private static let inspection = """

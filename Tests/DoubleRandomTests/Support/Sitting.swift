@@ -278,6 +278,16 @@ final class Sitting {
             "draw.confirmed/1", [Row.of("draw.confirmed/1", ["about": entry.about, "draw": .text(draw)])], by: person)
     }
 
+    @discardableResult
+    func decline(_ entry: Entry, of draw: String, by person: Person? = nil) throws -> Entry {
+        try bench.act(
+            "draw.declined/1",
+            [
+                Row.of(
+                    "draw.declined/1", ["about": entry.about, "draw": .text(draw), "reason": .text("理由不足")])
+            ], by: person ?? supervisor)
+    }
+
     func fix(_ draw: String, _ slots: [String], head: Entry? = nil, by person: Person? = nil) throws -> Entry {
         try bench.act(
             "draw.fix/1",
@@ -292,7 +302,7 @@ final class Sitting {
     }
 
     func beacon(
-        _ draw: String, _ value: String, slot: String = "06", round: BeaconRound? = nil, on day: String = "2024-03-01",
+        _ draw: String, _ value: String, slot: String = "06", round: BeaconRound? = nil, on day: String? = nil,
         by person: Person? = nil
     ) throws -> Entry {
         let round = round ?? beacon!
@@ -303,7 +313,8 @@ final class Sitting {
                     "draw.beacon/1",
                     [
                         "draw": .text(draw), "slot": .text(slot), "origin": .string(round.source.bytes),
-                        "round": .string(round.round.bytes), "value": .text(value), "on": .text(day),
+                        "round": .string(round.round.bytes), "value": .text(value),
+                        "on": .text(day ?? "\(bench.now.chinaDate)"),
                         "evidence": Row.hex,
                     ])
             ], by: person ?? clerk)

@@ -17,17 +17,63 @@ struct SelectionTests {
         return try Selection(population: population, plan: plan, seed: hx("selection"))
     }
 
+    private func successor(_ outcome: StandingList.Outcome) -> DrawID? {
+        if case .followed(let next, _) = outcome { next.id } else { nil }
+    }
+
     @Test("striking someone who was not drawn changes nobody; striking a drawn one moves the next key up")
     func strikes() throws {
-        let before = try selection()
-        let drawn = before.selected.map(\.id)
-        let reserve = before.reserves(ofStratumAt: 0)
-        let spared = try #require(reserve.last)
-        #expect(try before.striking([spared.id]).selected.map(\.id) == drawn)
-        let after = try before.striking([drawn[3]]).selected.map(\.id)
-        #expect(Set(after) == Set(drawn).subtracting([drawn[3]]).union([reserve[0].id]))
-        #expect(throws: DrawError(.objectUnknown)) { try before.striking([id("nobody")]) }
-        #expect(throws: DrawError(.objectUnknown)) { try before.striking([drawn[3]]).standing(of: drawn[3]) }
+        let selection = try selection()
+        let drawn = selection.strata[0].selected.map(\.id)
+        let reserves = selection.reserves(ofStratumAt: 0).map(\.id)
+        var list = selection.list
+        let (passed, followed) = (try list.strike(reserves[0]), try list.strike(drawn[3]))
+        #expect(passed == .unlisted)
+        #expect(successor(followed) == reserves[1], "who was struck follows nobody")
+        let again = try list.strike(drawn[3])
+        #expect(again == .unlisted)
+        let listed = try Set(Self.ids.filter { try list.contains($0) })
+        let others = Set(selection.selected.map(\.id)).subtracting([drawn[3]])
+        #expect(listed == others.union([reserves[1]]))
+        #expect(throws: DrawError(.objectUnknown)) { try list.strike(id("nobody")) }
+        #expect(throws: DrawError(.objectNotDrawn)) { try list.replace(drawn[3]) }
+    }
+
+    /// Strata A: a of group g, c; B: x of group g, y. One of each is drawn, one of the group at most.
+    private func crossed() throws -> Selection {
+        let population = try PopulationManifest(
+            ["a", "c", "x", "y"].map { name in
+                PopulationRow(
+                    id: id(name), stratum: word("ac".contains(name) ? "A" : "B"),
+                    group: "ax".contains(name) ? word("g") : nil)
+            })
+        let plan = try PlanText(
+            strata: ["A", "B"].map { try StratumPlan(stratum: word($0), numerator: 1, denominator: 2, minimum: 1) },
+            groupCap: 1)
+        // A seed under which the keys come in the order a, x, c, y.
+        for number in 0..<1_000 {
+            let selection = try Selection(population: population, plan: plan, seed: hx("crossed \(number)"))
+            let keys = try ["a", "x", "c", "y"].map { try selection.standing(of: id($0)).key }
+            if keys == keys.sorted() { return selection }
+        }
+        throw DrawError(.objectUnknown, "no such seed")
+    }
+
+    @Test("a struck object that made the cap bind is followed in its own stratum, and the other stratum stays")
+    func caps() throws {
+        let selection = try crossed()
+        #expect(selection.selected.map(\.id) == [id("a"), id("y")], "a takes the group's place, x is passed over")
+        var list = selection.list
+        let first = try list.strike(id("a"))
+        #expect(successor(first) == id("c"))
+        #expect(try list.contains(id("y")))
+        // Now the group has room: y is followed by x, and after x nobody is left.
+        let second = try list.replace(id("y"))
+        #expect(successor(second) == id("x"))
+        let former = try list.strike(id("y"))
+        #expect(former == .unlisted, "a former leaver is struck: nobody moves")
+        let (third, fourth) = (try list.replace(id("x")), try list.replace(id("c")))
+        #expect(third == .empty && fourth == .empty)
     }
 
     @Test("replacements are the reserves in rank order, each used once, until none is left")
