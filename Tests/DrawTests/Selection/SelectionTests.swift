@@ -74,6 +74,11 @@ struct SelectionTests {
         #expect(former == .unlisted, "a former leaver is struck: nobody moves")
         let (third, fourth) = (try list.replace(id("x")), try list.replace(id("c")))
         #expect(third == .empty && fourth == .empty)
+        // While a stands for the group, nobody can follow y: the place stays empty, and x is free again once a is gone.
+        var capped = selection.list
+        let (left, gone) = (try capped.replace(id("y")), try capped.replace(id("a")))
+        #expect(left == .empty && successor(gone) == id("c"))
+        #expect(try !capped.contains(id("x")))
     }
 
     @Test("replacements are the reserves in rank order, each used once, until none is left")

@@ -36,6 +36,16 @@ struct DrawEndingTests {
         let checked = try await office.run("supervisor", ["draw", "verify", draw, "--json"])
         #expect(checked.status == 0 && checked.objects.first?["verdict"]?.word == "consistent", "\(checked.output)")
 
+        // The supervisor says no once, with a reason: the list stays, and nothing waits any more.
+        let ask = ["draw", "replace", draw, "\(office.task)-00001", "--reason", "无法联系", "--evidence", proof, "--yes"]
+        #expect(try await office.run("clerk", ask).status == 0)
+        let mute = try await office.run("supervisor", ["draw", "confirm", draw, "--decline", "--yes"])
+        #expect(mute.status == 64 && mute.notes.contains("--reason"), "\(mute.notes)")
+        try await office.act("supervisor", "draw", "confirm", draw, "--decline", "--reason", "电话可以打通")
+        #expect(try await office.run("supervisor", ["todo"]).output.contains("draw confirm \(draw)") == false)
+        let told = try await office.run("clerk", ["draw", "show", draw, "--json"])
+        #expect(told.objects[0]["standing"]?.word == "done", "\(told.output)")
+
         try await office.act(
             "clerk", "draw", "replace", draw, "\(office.task)-00001", "--reason", "无法联系", "--evidence", proof)
         #expect(try await office.run("supervisor", ["todo"]).output.contains("draw confirm \(draw)"))
