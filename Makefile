@@ -6,8 +6,8 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench bench-service format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
-	clean install
+.PHONY: run test recheck test-recheck bench bench-service format lint fuzz test-api test-thread test-address test-faults \
+	test-systemd packages clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -22,6 +22,16 @@ test: packages
 	@scripts/install-packages $(TEST_PACKAGES)
 	$(SWIFT) test --scratch-path $(SCRATCH) --no-parallel
 	Tests/Interop/run "$$($(BUILD) --show-bin-path)"
+
+# The page that rechecks bundles and exports in a browser.
+recheck:
+	scripts/recheck-page $(SCRATCH)/recheck
+
+# That page in headless Chromium. VENV=FOLDER keeps axe-core between runs.
+test-recheck: packages
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Recheck/run "$$($(BUILD) --show-bin-path)"
 
 bench: packages
 	@scripts/install-packages $(BENCH_PACKAGES)
