@@ -1,6 +1,6 @@
 """The recheck in a real browser: from a disk with WebCrypto, and over plain http, where a browser has none.
 Usage: pages.py PAGE-FOLDER DEMO-FOLDER LEDGERCTL [PICTURE-FOLDER]"""
-import contextlib, hashlib, http.server, json, os, re, subprocess, sys, tempfile, threading
+import base64, hashlib, http.server, json, os, re, subprocess, sys, tempfile, threading
 from pathlib import Path
 
 import forge, verify
@@ -140,6 +140,22 @@ def struck(place):
     return ledger.export()
 
 
+def suppressed():
+    """The rung of the draw is held back and the draw voided; the next draw on the ladder shows the next rung."""
+    seen = []
+
+    def elsewhere(kind, lines):
+        if kind not in ("draw.rung/1", "draw.result/1") or kind in seen:
+            return lines
+        seen.append(kind)
+        return [line.replace(f'"draw":"{draw}"'.encode(), b'"draw":"nowhere-E1"') for line in lines]
+    ledger = forge.Forgery(honest, elsewhere)
+    about = ledger.append("draw.void/1", "a0003", {"type": "draw.void/1", "draw": draw, "stage": "after", "party": "server",
+                                                   "reason": "链值未公布"})
+    ledger.append("draw.confirmed/1", "a0002", {"type": "draw.confirmed/1", "about": about, "draw": draw})
+    return ledger.export()
+
+
 def stepped_in(place):
     """Somebody of a team drops out; who stands at `place` of the standbys follows."""
     ledger = forge.Forgery(honest)
@@ -165,6 +181,28 @@ def stepped_in(place):
                                                "inspection": inspection, "slot": slot, "followed": True},
                   {"type": "draw.successor/1", "inspector": standbys[place]})
     return ledger.export(), head["draw"]
+
+
+def last_changed(change):
+    """The last entry is another one, and the checkpoint signs it."""
+    ledger = forge.Forgery(honest)
+    ledger.entries[-1] = change(ledger.entries[-1])
+    ledger.leaves[-1] = verify.leaf_hash(ledger.entries[-1])
+    return ledger.export()
+
+
+def other_signature(entry):
+    head, line = entry[:-1].rsplit(b" ", 1)
+    data = bytearray(base64.b64decode(line))
+    data[40] ^= 1
+    return head + b" " + base64.b64encode(data) + b"\n"
+
+
+def nobody():
+    ledger = forge.Forgery(honest)
+    ledger.keys["a9999"] = forge.Key("a9999", b"nobody")
+    ledger.append("note.taken/1", "a9999", {"type": "note.taken/1", "text": "无人"})
+    return ledger.export()
 
 
 witness = forge.Witness("witness.example", b"witness")
@@ -213,6 +251,12 @@ CASES = [
      ("draw.commitWrong", reveal), "bad"),
     ("a roster without one enterprise is found though every signature holds", cheat_roster.export(), {}, "altered",
      ("draw.registryDiffers", freeze), "bad"),
+    ("a signature that does not hold is found", last_changed(other_signature), {}, "altered",
+     ("signature.wrong", len(entries) - 1), "ok"),
+    ("a link that leads elsewhere is found",
+     last_changed(lambda entry: re.sub(rb"previous sha256:.{44}", b"previous sha256:" + b"A" * 43 + b"=", entry)), {}, "altered",
+     ("chain.link", len(entries) - 1), "ok"),
+    ("a signer whom nobody enrolled is found", nobody(), {}, "altered", ("actor.unknown", len(entries)), "ok"),
     ("who follows a struck enterprise is made again", struck(0), {}, "unchecked", None, "ok"),
     ("a successor out of turn is found though every signature holds", struck(1), {}, "altered",
      ("draw.recomputed", len(entries) + 1), "bad"),
@@ -306,6 +350,15 @@ def teams(page, way):
         file.write_bytes(data)
         got = check(page, file, {})
         claim(got["findings"] == [] and [number, state] in got["draws"], f"{way}: standby {place + 1} follows: {state}", got)
+
+
+def voided(page, way):
+    file = WORK / f"{way}-void.tar"
+    file.write_bytes(suppressed())
+    got = check(page, file, {})
+    text = page.value(f"document.querySelector('[data-draw=\"{draw}\"]').textContent")
+    claim(got["findings"] == [] and "已作废" in text and seed in text and all(one in text for one in drawn),
+          f"{way}: what a voided draw would have come to follows from the next rung of the ladder", (got, text[:3000]))
 
 
 def look_up(page, way):
@@ -446,6 +499,7 @@ try:
         claim(page.value("Boolean(crypto.subtle)") == secure, f"{way}: the browser has {'' if secure else 'no '}crypto.subtle")
         run_cases(page, way)
         teams(page, way)
+        voided(page, way)
         look_up(page, way)
         claim(page.complaints() == [], f"{way}: the browser has nothing to complain about", page.complaints())
         page.close()

@@ -93,6 +93,7 @@ class DrawAudit {
     if (voids.length > 0) {
       this.isVoid = true;
       this.note(words('已作废（写明责任方）', 'voided, by name'), 'rechecked', this.confirmers(voids[0].index)[0].at);
+      this.checkSuppressed();
       return this;
     }
     this.checkSeed(complete);
@@ -339,6 +340,59 @@ class DrawAudit {
     });
   }
 
+  /**
+   * A draw that was voided though all had shown their values but the ladder: a later rung of the ladder gives away the one that
+   * was held back, and with it what the draw would have come to.
+   */
+  checkSuppressed() {
+    if (!this.contributors) return;
+    const open = this.contributors.filter(({ id, source }) => source.kind !== 'reserve' && !(this.leftOut || []).includes(id)
+      && !this.values.some(({ slot }) => slot === id));
+    for (const { id, party, source } of open) {
+      const later = source.kind === 'ladder' ? this.laterRung(source) : null;
+      if (later === null) return;
+      const value = anchorOf(source.ladder, later.rung - source.rung, later.value);
+      this.values.push({ slot: id, party, kind: 'ladder', value, at: later.at, expected: value,
+        line: shellLine(['ssj/v1/ladder', source.ladder, later.value, ''].join('\n')) });
+      this.note(words('被扣留的链值，由第 ' + later.rung + ' 级链值推出', 'withheld rung, exposed by rung ' + later.rung), 'rechecked', later.at);
+    }
+    this.check(words('未公布的结果（由已公开的数值推出）', 'suppressed result'), null, () => {
+      this.seedText = seedText(['ssj/v1/seed', this.draw, this.freezeHash], this.values);
+      this.seed = hex(sha256(this.seedText));
+      if (this.isOfObjects ? !this.has(['population', 'plan']) : !this.roster) return 'hidden';
+      this.make();
+      return 'rechecked';
+    });
+  }
+
+  /** The lowest rung above a frozen one that anybody has shown, of any draw on the ladder. */
+  laterRung({ ladder, rung, anchor }) {
+    let best = null;
+    this.all.forEach((entry) => entry.records.filter(({ type }) => type === 'draw.rung/1').forEach((record) => {
+      if (!this.isOnLadder(record, ladder)) return;
+      // The value itself says which rung it is: hashed that often it gives the anchor.
+      let reached = member(record, 'value');
+      const most = Math.min(rung + 1000, 65536);
+      for (let steps = 1; steps <= most; steps += 1) {
+        reached = hashLines('ssj/v1/ladder', ladder, reached);
+        if (reached === anchor) {
+          if (steps > rung && (best === null || steps < best.rung)) {
+            best = { rung: steps, value: member(record, 'value'), at: entry.index };
+          }
+          return;
+        }
+      }
+    }));
+    return best;
+  }
+
+  /** Whether the freeze of a rung's draw names the ladder for its slot. */
+  isOnLadder(rung, ladder) {
+    return this.all.some((entry) => entry.type === 'draw.freeze/1' && entry.records.length > 0
+      && this.head(entry).draw === rung.draw
+      && this.rows(entry, 'draw.contributor/1').some((row) => row.slot === rung.slot && row.ladder === ladder));
+  }
+
   checkSeed(complete) {
     const title = words('随机种子', 'seed');
     if (!complete) return this.note(title, this.result ? 'hidden' : 'pending', this.result && this.result.index);
@@ -357,16 +411,21 @@ class DrawAudit {
     if (!this.result) return this.note(title, 'pending');
     return this.check(title, this.result.index, () => {
       if (this.seed === null) return 'hidden';
-      if (this.isOfObjects && this.has(['population', 'plan'])) {
-        this.selection = new Selection(this.lists.population.parsed.rows, this.lists.plan.parsed, this.seed);
-        this.drawn = this.selection.drawn().map((row, at) =>
-          Object.assign(row, { inspection: this.task + '-' + String(100001 + at).slice(1) }));
-      }
-      if (!this.isOfObjects && this.roster) this.matching = this.roster.match(this.seed);
+      this.make();
       if (!this.result.isDisclosed) return 'hidden';
       if (this.isOfObjects) return this.selection ? this.compareSelection() : 'hidden';
       return this.matching ? this.compareTeams() : 'hidden';
     });
+  }
+
+  /** What follows from lists and seed. */
+  make() {
+    if (this.isOfObjects && this.has(['population', 'plan'])) {
+      this.selection = new Selection(this.lists.population.parsed.rows, this.lists.plan.parsed, this.seed);
+      this.drawn = this.selection.drawn().map((row, at) =>
+        Object.assign(row, { inspection: this.task + '-' + String(100001 + at).slice(1) }));
+    }
+    if (!this.isOfObjects && this.roster) this.matching = this.roster.match(this.seed);
   }
 
   compareSelection() {

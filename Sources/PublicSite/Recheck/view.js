@@ -65,7 +65,7 @@ function drawView(draw) {
     make('span', '', draw.draw + ' ' + kind + (draw.isVoid ? '（' + say(TEXT.void) + '）' : '') + ' '), stateMark(draw.state)]));
   box.dataset.draw = draw.draw;
   box.dataset.state = draw.state;
-  box.append(make('p', '', say(draw.text)));
+  box.append(make('p', '', say(draw.isVoid && draw.seed ? TEXT.suppressed : draw.text)));
   const list = make('ul', 'rk-checks');
   draw.checks.forEach((check) => list.append(make('li', check.outcome === 'differs' ? 'rk-wrong' : '', [
     stateMark(check.outcome), ' ', say(check.title), check.index === null ? '' : ' · ' + say(TEXT.entry(check.index)),

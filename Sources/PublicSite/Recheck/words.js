@@ -31,7 +31,6 @@ const STATES = {
 };
 
 const PHASES = {
-  read: words('读取文件', 'Reading the file'),
   entries: words('逐条核对', 'Checking entries'),
   attachments: words('核对附件', 'Checking attachments'),
   draws: words('重算抽取', 'Making draws again'),
@@ -70,6 +69,8 @@ const TEXT = {
   ofInspectors: words('执法人员', 'inspectors'),
   byHand: words('自己验算：在终端中逐行键入，输出应如下行', 'By hand: type these lines; each prints the line below it'),
   void: words('已作废', 'voided'),
+  suppressed: words('本次抽取已作废；下列为未公布的结果，由已公开的数值推出。',
+    'This draw was voided; below stands what it would have come to, which the values that were shown give away.'),
   seed: words('随机种子', 'Seed'),
   freeze: words('冻结摘要', 'Freeze hash'),
   values: words('各方开号', 'Who contributed'),
