@@ -153,22 +153,19 @@ class Forgery:
     def export(self):
         return export(self.entries, self.beside, self.checkpoint())
 
-    def bundle(self, honest):
-        """The bundle of the same entries as an honest bundle has."""
+    def bundle(self, honest, checkpoint=None):
+        """The bundle of the same entries as an honest bundle has, under this ledger's checkpoint or another."""
         members = verify_bundle(honest)
         indexes = [int(name.split("/")[1]) for name in members if name.startswith("proofs/")]
         made = {"FORMAT": members["FORMAT"], "subject": members["subject"]}
         digests = {name for name in members if name.startswith("attachments/")}
-        made.update({name: data for name, data in self.beside.items() if name in digests
-                     or (name.startswith("attachments/") and name not in self.honest_attachments)})
-        checkpoint = self.checkpoint()
+        made.update({name: data for name, data in self.beside.items() if name in digests})
+        checkpoint = checkpoint or self.checkpoint()
         for index in indexes:
             made[f"data/{index}"] = self.beside[f"data/{index}"]
             made[f"proofs/{index}"] = (f"c2sp.org/tlog-proof@v1\nextra {b64(self.entries[index])}\nindex {index}\n" + "".join(
                 b64(step) + "\n" for step in path_of(self.leaves, index)) + "\n").encode() + checkpoint
         return tar(made)
-
-    honest_attachments = frozenset()
 
 
 def verify_bundle(data):

@@ -114,6 +114,8 @@ def other_value(kind, lines):
 told = forge.Forgery(honest)
 stranger = forge.Forgery(honest, salt=b"another office")
 cheat_result = forge.Forgery(honest, once("draw.result/1", other_object))
+cheat_name = forge.Forgery(honest, once("draw.result/1", lambda kind, lines: [line.replace(drawn[0].encode(), spare.encode())
+                                                                             for line in lines]))
 cheat_seed = forge.Forgery(honest, once("draw.result/1", seed_line))
 cheat_value = forge.Forgery(honest, once("draw.reveal/1", other_value))
 cheat_roster = forge.Forgery(honest, once("draw.freeze/1", other_roster), {population: smaller})
@@ -205,6 +207,12 @@ def nobody():
     return ledger.export()
 
 
+def other_path(found):
+    lines = found[f"proofs/{recorded}"].split(b"\n")
+    lines[3] = base64.b64encode(bytes(32))
+    found[f"proofs/{recorded}"] = b"\n".join(lines)
+
+
 witness = forge.Witness("witness.example", b"witness")
 watched = told.checkpoint() + witness.line(told.checkpoint(), 1_780_000_000)
 watched_export = forge.export(told.entries, told.beside, watched)
@@ -226,8 +234,14 @@ CASES = [
     ("a changed roster in a bundle is found",
      rewritten(bundle, replace(f"attachments/{population}", drawn[0].encode() + b"\t", b"OBJ-999999\t")), {},
      "altered", ("attachment.wrong", None), None),
+    ("a changed roster in an export is found",
+     rewritten(honest, replace(f"attachments/{population}", drawn[0].encode() + b"\t", b"OBJ-999999\t")), {},
+     "altered", ("attachment.wrong", None), None),
     ("a swapped seed in a bundle is found", rewritten(bundle, replace(f"data/{result}", seed.encode(), b"0" * 64)), {},
      "altered", ("record.root", result), None),
+    ("a proof that leads elsewhere is found", rewritten(bundle, other_path), {}, "altered", ("proof.wrong", recorded), "ok"),
+    ("entries of a second story under the first one's checkpoint are found", cheat_result.bundle(bundle, told.checkpoint()), {},
+     "altered", ("proof.wrong", result), None),
     ("another ledger's checkpoint is refused", honest, {"checkpoint": stranger.checkpoint().decode()}, "altered",
      ("note.unverified", None), "ok"),
     ("a changed checkpoint is refused", honest, {"checkpoint": kept.replace(f"\n{len(entries)}\n", f"\n{len(entries) - 1}\n")},
@@ -245,6 +259,8 @@ CASES = [
     ("a steered result is found though every signature holds", cheat_result.export(),
      {"checkpoint": cheat_result.checkpoint().decode()}, "altered", ("draw.recomputed", result), "bad"),
     ("so it is in a bundle", cheat_result.bundle(bundle), {}, "altered", ("draw.recomputed", result), "bad"),
+    ("another enterprise under the ticket of the one that was drawn is found though every signature holds",
+     cheat_name.export(), {}, "altered", ("draw.recomputed", result), "bad"),
     ("a steered seed is found though every signature holds", cheat_seed.bundle(bundle), {}, "altered",
      ("draw.recomputed", result), "bad"),
     ("a steered reveal is found though every signature holds", cheat_value.export(), {}, "altered",
@@ -267,6 +283,10 @@ CASES = [
     ("half a file is refused", honest[:len(honest) // 2], {}, "altered", ("export.malformed", None), None),
     ("a checkpoint that is none is refused", honest, {"checkpoint": "存证单"}, "altered", ("note.malformed", None), None),
 ]
+
+
+def case_of(start):
+    return next(case for case in CASES if case[0].startswith(start))
 
 
 # ---------------------------------------------------------------- the page from a disk, and over plain http
@@ -293,7 +313,7 @@ def make_site():
     for name in ("recheck.js", "recheck.css", "recheck.html"):
         (site / name).write_bytes((PAGE / name).read_bytes())
     (site / "honest.bundle").write_bytes(bundle)
-    (site / "changed.bundle").write_bytes(CASES[7][1])
+    (site / "changed.bundle").write_bytes(case_of("a changed result in a bundle")[1])
     for name in ("honest", "changed", "missing"):
         (site / f"result-{name}.html").write_text(
             '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>检查结果</title>'
@@ -476,10 +496,12 @@ def pictures(browser):
         page = browser.page((PAGE / "recheck.html").as_uri(), width=width, height=900)
         page.value("document.querySelector('[data-speak=\"zh-CN\"]').click()")
         page.picture(PICTURES / f"empty-{width}.png")
-        for name, case in (("consistent", 3), ("altered", 17), ("cut", 12), ("unchecked", 0)):
+        for name, start in (
+                ("consistent", "an honest export with a kept"), ("altered", "a steered result"), ("cut", "a cut export is"),
+                ("unchecked", "an honest bundle alone")):
             file = WORK / f"{name}-{width}.tar"
-            file.write_bytes(CASES[case][1])
-            check(page, file, CASES[case][2])
+            file.write_bytes(case_of(start)[1])
+            check(page, file, case_of(start)[2])
             page.value("document.querySelectorAll('.rk-draw').forEach((one, at) => { one.open = at === 0; })")
             page.picture(PICTURES / f"{name}-{width}.png")
         page.close()

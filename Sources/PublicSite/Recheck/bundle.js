@@ -29,7 +29,7 @@ class BundleCheck {
     need(receipts.length > 0 && receipts[0].index === 0, 'entry.missing', 'entry 0');
     this.checkpoint = receipts[receipts.length - 1].checkpoint;
     for (let at = 0; at < receipts.length; at += 1) {
-      this.checkEntry(receipts[at]);
+      await this.checkEntry(receipts[at]);
       if (this.queue.jobs.length >= SIGNATURE_GROUP) await this.queue.flush();
       if (at % 32 === 0) await options.progress('entries', at, receipts.length);
     }
@@ -91,14 +91,16 @@ class BundleCheck {
     return receipts.sort((left, right) => left.index - right.index);
   }
 
-  checkEntry(receipt) {
+  async checkEntry(receipt) {
     const { report, authority, checkpoint } = this;
     const { entry, index } = receipt;
     report.guard('proofs', index, () => {
       need(receipt.checkpoint.text === checkpoint.text, 'proof.wrong', 'another checkpoint');
       need(provenRoot(index, checkpoint.size, entry.leaf, receipt.path) === checkpoint.root, 'proof.wrong', '');
     });
-    const list = report.guard('records', index, () => parseList(latin(this.members.get('data/' + index)), 'data', entry.data));
+    const data = latin(this.members.get('data/' + index));
+    const list = await report.guardLong('records', index, () =>
+      parseList(data, 'data', entry.data, () => this.options.progress('entries', this.events.length, report.size)));
     const before = authority.places.get(index - 1);
     if (before && before.leaf !== entry.previous) report.say('chain', 'chain.link', index);
     const records = list && list.isWhole ? list.records : null;

@@ -59,7 +59,7 @@ class ExportCheck {
     members.delete('checkpoint');
     report.size = entries.length;
     for (let index = 0; index < entries.length; index += 1) {
-      this.checkEntry(index, latin(entries[index]));
+      await this.checkEntry(index, latin(entries[index]), entries.length);
       if (this.queue.jobs.length >= SIGNATURE_GROUP) await this.queue.flush();
       if (index % 32 === 0) await options.progress('entries', index, entries.length);
     }
@@ -80,7 +80,7 @@ class ExportCheck {
     return this.members.get('attachments/' + digest) || null;
   }
 
-  checkEntry(index, data) {
+  async checkEntry(index, data, count) {
     const { report, authority, members } = this;
     const previous = index === 0 ? '\0'.repeat(32) : this.leaves[index - 1];
     const entry = report.guard('chain', index, () => parseEntry(data));
@@ -96,9 +96,9 @@ class ExportCheck {
     if (this.ids.has(entry.id)) report.say('chain', 'ids.twice', index, entry.id);
     this.ids.set(entry.id, index);
     report.guard('records', index, () => this.checkChannel(entry));
-    const data_ = this.list(entry, 'data', index);
-    if (entry.personal) this.list(entry, 'personal', index);
-    const records = data_ && data_.isWhole ? data_.records : null;
+    const list = await this.list(entry, 'data', index, count);
+    if (entry.personal) await this.list(entry, 'personal', index, count);
+    const records = list && list.isWhole ? list.records : null;
     const judged = report.guard('authority', index, () => authority.judge(entry, records));
     if (judged) {
       this.queue.add(judged.jobs);
@@ -107,7 +107,7 @@ class ExportCheck {
     if (entry.received < authority.head) {
       report.mark(index, words('接收时间回退（' + entry.type + '）', 'received goes back (' + entry.type + ')'));
     }
-    if (data_) this.collect(entry, data_);
+    if (list) this.collect(entry, list);
     authority.place(index, leaf, entry.received);
     this.leaves.push(leaf);
   }
@@ -141,7 +141,7 @@ class ExportCheck {
     need(leafHash(text.slice(0, -1)) === entry.channel, 'channel.malformed', 'digest');
   }
 
-  list(entry, kind, index) {
+  async list(entry, kind, index, count) {
     const name = kind + '/' + index;
     const data = this.members.get(name);
     this.members.delete(name);
@@ -150,8 +150,8 @@ class ExportCheck {
       this.report.hide(index, words(kind === 'data' ? '业务记录' : '个人信息记录', kind + ' records'));
       return null;
     }
-    return this.report.guard('records', index, () => {
-      const list = parseList(latin(data), kind, entry[kind]);
+    return this.report.guardLong('records', index, async () => {
+      const list = await parseList(latin(data), kind, entry[kind], () => this.options.progress('entries', index, count));
       this.records += list.records.length;
       this.withheld += list.withheld;
       if (list.withheld > 0) {

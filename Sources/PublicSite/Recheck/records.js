@@ -183,14 +183,16 @@ function attachmentsOf(value, found) {
 
 /**
  * A list of records against what its event signs, docs/format.md section 7. A line may stand for a record that is withheld
- * (`!`) or, among personal ones, erased (`~`).
+ * (`!`) or, among personal ones, erased (`~`). `pause` is awaited now and then, since a list may be long.
  */
-function parseList(data, kind, commitment) {
+async function parseList(data, kind, commitment, pause) {
   need(data.endsWith('\n'), 'record.malformed', kind + ': no LF at the end');
   need(data.length <= MAXIMUM_LIST, 'record.tooLarge', kind);
   const list = { records: [], withheld: 0, erased: [], attachments: [] };
   const tree = new CompactTree();
-  data.slice(0, -1).split('\n').forEach((line, position) => {
+  const lines = data.slice(0, -1).split('\n');
+  for (let position = 0; position < lines.length; position += 1) {
+    const line = lines[position];
     const mark = /^([!~])sha256:(.{44})$/.exec(line);
     const leaf = mark && (mark[1] === '!' || kind === 'personal') ? unbase64(mark[2], 32) : null;
     if (leaf === null) {
@@ -203,7 +205,8 @@ function parseList(data, kind, commitment) {
       list.erased.push({ position, leaf });
     }
     tree.append(leaf === null ? leafHash(line) : leaf);
-  });
+    if (position % 256 === 255) await pause();
+  }
   need(tree.size === commitment.count && tree.root() === commitment.root, 'record.root', kind);
   list.isWhole = list.records.length === tree.size;
   return list;

@@ -49,6 +49,16 @@ class Report {
     }
   }
 
+  /** The same for a check that takes its time. */
+  async guardLong(stage, index, check) {
+    try {
+      return await check();
+    } catch (error) {
+      this.caught(stage, index, error);
+      return null;
+    }
+  }
+
   caught(stage, index, error) {
     if (error instanceof NotDisclosed) this.hide(index, error.what);
     else if (error instanceof Refused) this.say(stage, error.code, index, error.detail);
