@@ -123,14 +123,14 @@ class Forgery:
         self.beside = members
 
     def append(self, kind, signer, *records):
-        """One more event, signed by who has that actor name; gives what an `about` says of it."""
+        """One more event, signed by a key, or the newest of that actor name; gives what an `about` says of it."""
         index, last = len(self.entries), self.entries[-1].split(b"\n")[3].decode().split(" ")[1]
         lines = [json.dumps(dict(type=record.pop("type"), nonce=hashlib.sha256(f"{index} {at}".encode()).hexdigest()[:32], **record),
                             ensure_ascii=False, separators=(",", ":")).encode() for at, record in enumerate(records)]
         text = (f"ssj/v1/event\nledger {self.ledger}\nid 0192f3a4-7c1e-7abc-8def-{index:012x}\ntype {kind}\ntime {last}\n"
                 f"seen {index - 1} sha256:{b64(self.leaves[-1])}\n"
                 f"data tree:{b64(root([leaf_hash(line) for line in lines]))} {len(lines)}\n").encode()
-        key = [key for key in self.keys.values() if key.name == signer][-1]
+        key = signer if isinstance(signer, Key) else [key for key in self.keys.values() if key.name == signer][-1]
         made = (f"ssj/v1/entry\nindex {index}\nprevious sha256:{b64(self.leaves[-1])}\nreceived {last}\n"
                 f"channel sha256:{b64(bytes(32))}\n\n").encode() + text + b"\n" + key.line(text)
         self.beside[f"data/{index}"] = b"".join(line + b"\n" for line in lines)
