@@ -36,7 +36,7 @@ honest, kept = EXPORT.read_bytes(), KEPT.read_text()
 cases = [("the export with a kept checkpoint", honest, kept, None), ("the export alone", honest, "", None)]
 
 for number in range(CHANGES):
-    place = len(honest) * number // CHANGES + number % 97
+    place = min(len(honest) - 1, len(honest) * number // CHANGES + number % 97)
     changed = bytearray(honest)
     changed[place] ^= 1 << number % 8
     cases.append((f"byte {place}", bytes(changed), kept, None))
