@@ -80,8 +80,8 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
-# The programs built for release, unit, configuration and documents, under DESTDIR and PREFIX; an existing
-# configuration is left alone.
+# The programs built for release, unit, configuration, documents and the page that rechecks, under DESTDIR and PREFIX; an
+# existing configuration is left alone.
 PREFIX ?= /usr
 DESTDIR ?=
 # Swift's own libraries are linked in, so that the machine that runs it needs no toolchain; objects of the two kinds do
@@ -100,6 +100,7 @@ install: packages
 	test -e "$(DESTDIR)/etc/ledgerd/ledgerd.yaml" || \
 	install -m 0644 config/ledgerd.yaml "$(DESTDIR)/etc/ledgerd/ledgerd.yaml"
 	install -m 0644 docs/*.md docs/*.yaml config/ledgerd.yaml "$(DESTDIR)$(PREFIX)/share/doc/ssj-ledger/"
+	scripts/recheck-page "$(DESTDIR)$(PREFIX)/share/ssj-ledger/recheck"
 
 clean:
 	rm -rf $(SCRATCH)

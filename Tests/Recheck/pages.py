@@ -31,6 +31,10 @@ members = verify.read_tar(honest)
 entries = verify.take_entries(dict(members))
 types = [verify.Entry(entry).type for entry in entries]
 founding = verify.b64(verify.leaf_hash(entries[0]))
+words = {int(byte, 16): pair for byte, *pair in re.findall(
+    r"\| `([0-9a-f]{2})` \| (\w+) \| (\w+) ", (Path(__file__).parents[2] / "docs/format.md").read_text(encoding="utf-8"))}
+sheet = list(zip(*(words[byte] for byte in verify.leaf_hash(entries[0])[:20])))
+sheet = [list(side) for side in sheet]
 freeze = next(i for i, kind in enumerate(types) if kind == "draw.freeze/1")
 result = next(i for i, kind in enumerate(types) if kind == "draw.result/1")
 reveal = next(i for i, kind in enumerate(types) if kind == "draw.reveal/1")
@@ -222,6 +226,12 @@ mistimed_export = forge.export(told.entries, told.beside, told.checkpoint() + wi
 CASES = [
     ("an honest bundle alone is unchecked", bundle, {}, "unchecked", None, "ok"),
     ("an honest bundle with the founding sheet is consistent", bundle, {"founding": founding}, "consistent", None, "ok"),
+    ("an honest bundle with the founding sheet in Chinese words is consistent", bundle, {"founding": " ".join(sheet[1])},
+     "consistent", None, "ok"),
+    ("and in English ones", bundle, {"founding": "\n".join(f"{at + 1} {word}" for at, word in enumerate(sheet[0]))}, "consistent", None, "ok"),
+    ("a founding sheet that is none is refused", bundle, {"founding": "柠檬 柠檬"}, "altered", ("founding.malformed", None), None),
+    ("another word on the founding sheet is found out", bundle, {"founding": "".join(sheet[1][:-1] + [sheet[1][0]])}, "altered",
+     ("founding.differs", 0), "ok"),
     ("an honest export alone is unchecked", honest, {}, "unchecked", None, "ok"),
     ("an honest export with a kept checkpoint is consistent", honest, {"checkpoint": kept}, "consistent", None, "ok"),
     ("a public export is consistent, its draws not disclosed", (WORK / "public.tar").read_bytes(), {"checkpoint": kept},

@@ -285,7 +285,7 @@ function cosignatureStep(report, cosigned) {
 }
 
 function foundingStep(report, authority, stated) {
-  if (stated && authority.founding !== null && base64(authority.founding) !== stated) {
+  if (stated && authority.founding !== null && !authority.founding.startsWith(stated)) {
     report.say('founding', 'founding.differs', 0, base64(authority.founding));
   }
   report.step('founding', words('创立单', 'Founding sheet'), stated ? 'ok' : 'open', stated

@@ -3,8 +3,8 @@
 /**
  * Rechecks a file.
  * @param bytes the file, an array of bytes: a bundle or a whole export.
- * @param inputs `checkpoint` (a kept checkpoint, text), `founding` (the leaf hash on the founding sheet, base64), `witnesses`
- *   (verifier keys, one a line); each may be empty.
+ * @param inputs `checkpoint` (a kept checkpoint, text), `founding` (what the founding sheet says: base64 or words),
+ *   `witnesses` (verifier keys, one a line); each may be empty.
  * @param progress called as (phase, done, total); what it gives is awaited.
  */
 async function recheck(bytes, inputs, progress) {
@@ -43,6 +43,17 @@ async function recheck(bytes, inputs, progress) {
   };
 }
 
+/** The leaf hash of entry 0, or its first 20 bytes or more, from a founding sheet; null where it is neither. */
+function foundingHash(text) {
+  const whole = unbase64(text.replace(/^sha256:/, ''), 32);
+  if (whole !== null) return whole;
+  const read = text.toLowerCase().split(/[\s·、，,.。]+/).filter((word) => !/^[0-9]*$/.test(word))
+    // The sheet numbers its words. Chinese words have two characters each and may stand without spaces.
+    .flatMap((word) => (/^[\u4e00-\u9fff]{4,}$/.test(word) ? word.match(/../gu) : [word]));
+  const bytes = read.map((word) => WORDS.findIndex((pair) => pair.includes(word)));
+  return bytes.length >= 20 && bytes.length <= 32 && !bytes.includes(-1) ? String.fromCharCode(...bytes) : null;
+}
+
 function readInputs({ checkpoint, founding, witnesses }, options) {
   if (checkpoint && checkpoint.trim() !== '') {
     // Pasting loses the last line's end and turns line ends; neither is in the signed text otherwise.
@@ -50,8 +61,8 @@ function readInputs({ checkpoint, founding, witnesses }, options) {
     parseCheckpoint(options.checkpoint);
   }
   if (founding && founding.trim() !== '') {
-    options.founding = founding.trim().replace(/^sha256:/, '');
-    need(unbase64(options.founding, 32) !== null, 'founding.differs', founding.trim());
+    options.founding = foundingHash(founding.trim());
+    need(options.founding !== null, 'founding.malformed', founding.trim());
   }
   (witnesses || '').split(/\s*\n\s*/).filter((line) => line !== '').forEach((line) => {
     const key = parseVerifierKey(line, false);

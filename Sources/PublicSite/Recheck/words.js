@@ -138,9 +138,15 @@ function answerSentences(answer) {
   return sentences;
 }
 
+// Of this page alone.
+const OWN_CODES = {
+  'founding.malformed': ['This is neither the 44 characters nor the 20 words of a founding sheet.', '所填不是创立单上的 44 个字符或 20 个词语。'],
+  'recheck.broken': ['This browser does not compute signatures rightly.', '本浏览器不能正确核对签名。'],
+};
+
 /** The sentence of a code. What to do stands in docs/errors.md for whoever keeps the ledger, not for who rechecks it. */
 function codeSentence(code) {
-  const known = CODES[code];
+  const known = CODES[code] || OWN_CODES[code];
   if (!known) return words(code, code);
   return words(known[1], known[0]);
 }
