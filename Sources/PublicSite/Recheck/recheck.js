@@ -13,10 +13,13 @@ async function recheck(bytes, inputs, progress) {
   try {
     await options.ed25519.start();
     readInputs(inputs || {}, options);
+    need(latin(bytes.subarray(0, 7)) === 'FORMAT\0' || latin(bytes.subarray(BLOCK, BLOCK + 7)) === 'ssj/v1/',
+      'file.foreign', '');
   } catch (error) {
-    broken.caught('inputs', null, error);
-    broken.step('inputs', words('所填内容', 'What you entered'), 'bad', words('不能识别。', 'It cannot be read.'));
-    return { report: broken.plain(), answer: () => [] };
+    // A slip of who asks says nothing about the ledger.
+    const slip = new Report('inputs');
+    slip.caught('inputs', null, error);
+    return { report: slip.plain(), answer: () => [] };
   }
   let check = null;
   try {

@@ -81,6 +81,7 @@ class Report {
   }
 
   get verdict() {
+    if (this.kind === 'inputs') return 'unchecked';
     if (this.findingCount > 0) return this.isCutOnly ? 'cut' : 'altered';
     return this.isAgreed ? 'consistent' : 'unchecked';
   }

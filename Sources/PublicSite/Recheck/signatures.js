@@ -1,5 +1,5 @@
-// Ed25519 (RFC 8032) as libsodium 1.0.18 judges it, docs/format.md section 3: by the browser's WebCrypto where that knows the
-// algorithm, else by the field and hash of a packaged library (edwards.js). What either leaves out is checked here: S below L, A below p, no point of low order.
+// Ed25519 (RFC 8032) as libsodium 1.0.18 judges it, docs/format.md section 3: by the browser's WebCrypto where that knows
+// the algorithm, else by edwards.js. What either leaves out is checked here: S below L, A below p, no point of low order.
 
 const GROUP_ORDER = unhex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');
 const PRIME = unhex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f');

@@ -125,6 +125,14 @@ function ownView(ask, number) {
   return form;
 }
 
+function stepItem(step) {
+  const item = make('li', '', [make('div', 'rk-title', [make('strong', '', say(step.title)), stateMark(step.state)]),
+    step.state === 'bad' ? null : make('p', '', say(step.text))]);
+  item.dataset.stage = step.stage;
+  item.dataset.state = step.state;
+  return item;
+}
+
 let views = 0;
 
 /** Shows a report in a container. */
@@ -134,22 +142,18 @@ function showReport(report, container, ask) {
   const verdict = VERDICTS[report.verdict];
   const title = make('h2', '', say(verdict.word));
   title.tabIndex = -1;
-  const banner = make('div', 'rk-verdict rk-' + report.verdict, [title, make('p', '', say(verdict.text)),
+  const banner = make('div', 'rk-verdict rk-' + report.verdict, [title, make('p', '', say(report.kind === 'inputs' ? TEXT.notStarted : verdict.text)),
     report.ledger ? make('p', 'rk-subject', [report.subject, report.ledger].filter((part) => part).join(' · ')) : null]);
   banner.dataset.verdict = report.verdict;
   container.append(banner);
   if (report.findings.length > 0) {
     container.append(make('h3', '', say(TEXT.findings)), make('ol', 'rk-findings', report.findings.map(findingItem)));
     if (report.findingCount > report.findings.length) container.append(make('p', '', say(TEXT.more(report.findingCount))));
-    container.append(make('p', 'rk-advice', say(TEXT.advice)));
+    if (report.kind !== 'inputs') container.append(make('p', 'rk-advice', say(TEXT.advice)));
   }
-  container.append(make('h3', '', say(TEXT.steps)), make('ol', 'rk-steps', report.steps.map((step) => {
-    const item = make('li', '', [make('div', 'rk-title', [make('strong', '', say(step.title)), stateMark(step.state)]),
-      step.state === 'bad' ? null : make('p', '', say(step.text))]);
-    item.dataset.stage = step.stage;
-    item.dataset.state = step.state;
-    return item;
-  })));
+  if (report.steps.length > 0) {
+    container.append(make('h3', '', say(TEXT.steps)), make('ol', 'rk-steps', report.steps.map(stepItem)));
+  }
   const canAsk = report.draws.some(({ kind, isVoid }) => kind === 'objects' && !isVoid);
   if (canAsk) container.append(ownView(ask, views));
   if (report.draws.length > 0) {

@@ -53,9 +53,12 @@ const TEXT = {
   unreadable: words('文件读不出来；如果选定后又改动过，请重新选择。', 'The file cannot be read; if it changed since, choose it again.'),
   unfetched: words('自证包取不到：', 'The bundle cannot be fetched: '),
   failed: words('核对程序出错，未得出结论：', 'The recheck itself failed, and says nothing: '),
+  notStarted: words('没有开始核对：所选文件或所填内容不能识别，请改正后再试。',
+    'Nothing was checked: the file or what you entered cannot be read. Correct it and try again.'),
   findings: words('不符之处', 'What is wrong'),
   advice: words('请保留这份文件，从公布处重新取得一份再核对；仍不符的，请向出具单位及其上级、纪检监督人员反映。',
-    'Keep this file, fetch it again from where it was published and check that. If it still differs, tell whoever issued it, and the supervisors.'),
+    'Keep this file, fetch it again from where it was published and check that. If it still differs, tell whoever issued it, '
+      + 'and the supervisors.'),
   more: (count) => words('共 ' + count + ' 处，以上为其中一部分。', count + ' in all; these are some of them.'),
   entry: (index) => words('第 ' + index + ' 条', 'entry ' + index),
   steps: words('核对了什么', 'What was checked'),
@@ -140,7 +143,9 @@ function answerSentences(answer) {
 
 // Of this page alone.
 const OWN_CODES = {
-  'founding.malformed': ['This is neither the 44 characters nor the 20 words of a founding sheet.', '所填不是创立单上的 44 个字符或 20 个词语。'],
+  'file.foreign': ['The file is neither a bundle nor an export of a ledger.', '所选文件既不是自证包，也不是账本导出件。'],
+  'founding.malformed': ['This is neither the 44 characters nor the 20 words of a founding sheet.',
+    '所填不是创立单上的 44 个字符或 20 个词语。'],
   'recheck.broken': ['This browser does not compute signatures rightly.', '本浏览器不能正确核对签名。'],
 };
 
