@@ -6,8 +6,8 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test bench bench-service format lint fuzz test-api test-thread test-address test-faults test-systemd packages \
-	clean install
+.PHONY: run test recheck test-recheck bench bench-service format lint fuzz test-api test-thread test-address test-faults \
+	test-systemd packages clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -22,6 +22,16 @@ test: packages
 	@scripts/install-packages $(TEST_PACKAGES)
 	$(SWIFT) test --scratch-path $(SCRATCH) --no-parallel
 	Tests/Interop/run "$$($(BUILD) --show-bin-path)"
+
+# The page that rechecks bundles and exports in a browser.
+recheck:
+	scripts/recheck-page $(SCRATCH)/recheck
+
+# That page in headless Chromium. VENV=FOLDER keeps axe-core between runs.
+test-recheck: packages
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Recheck/run "$$($(BUILD) --show-bin-path)"
 
 bench: packages
 	@scripts/install-packages $(BENCH_PACKAGES)
@@ -70,8 +80,8 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
 
-# The programs built for release, unit, configuration and documents, under DESTDIR and PREFIX; an existing
-# configuration is left alone.
+# The programs built for release, unit, configuration, documents and the page that rechecks, under DESTDIR and PREFIX; an
+# existing configuration is left alone.
 PREFIX ?= /usr
 DESTDIR ?=
 # Swift's own libraries are linked in, so that the machine that runs it needs no toolchain; objects of the two kinds do
@@ -90,6 +100,7 @@ install: packages
 	test -e "$(DESTDIR)/etc/ledgerd/ledgerd.yaml" || \
 	install -m 0644 config/ledgerd.yaml "$(DESTDIR)/etc/ledgerd/ledgerd.yaml"
 	install -m 0644 docs/*.md docs/*.yaml config/ledgerd.yaml "$(DESTDIR)$(PREFIX)/share/doc/ssj-ledger/"
+	scripts/recheck-page "$(DESTDIR)$(PREFIX)/share/ssj-ledger/recheck"
 
 clean:
 	rm -rf $(SCRATCH)
