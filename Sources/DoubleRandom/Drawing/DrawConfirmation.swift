@@ -7,10 +7,10 @@ enum DrawConfirmation {
     /// The days for which a proposal stays open (annex D5).
     private static let openDays = 30
 
-    /// Of all, within 30 days. Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by every contributor but the
-    /// operator, who signed it; of a void or a replacement by a supervisor; of a fix by all whose reveals count; of a beacon's value by a
-    /// second person, of dice by everybody whose reveal counts. What a person on paper confirms of a close, a fix or a value
-    /// is entered by the recorder with the scan.
+    /// Of all, within 30 days. Of a ladder by its custodian; of a freeze by a supervisor who contributes; of a close by
+    /// every contributor but the operator, who signed it; of a void or a replacement by a supervisor; of a fix by all
+    /// whose reveals count; of a beacon's value by a second person, of dice by everybody whose reveal counts. What a
+    /// person on paper confirms of a close, a fix or a value is entered by the recorder with the scan.
     static let spec = EventSpec(
         "draw.confirmed/1", by: .roles([.supervisor, .attendant, .leader, .administrator, .clerk]),
         head: DrawSchemas.decision, writes: DrawCycle.writes

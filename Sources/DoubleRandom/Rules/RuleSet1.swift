@@ -7,7 +7,7 @@ import Ledger
 public struct RuleSet1: RuleSet {
     public let number: UInt64 = 1
     /// SHA-256 of docs/rules/1.md.
-    public static let documentHex = "5e4bb74b7c3f3706397fd0448661e5f192604873f2677a359e3174dbca787e80"
+    public static let documentHex = "572efb5741656d67d5a926c17bfd557303ba538c361e07b17622a1448c90e055"
     public let document: Digest
     private let founding = RuleSet0()
 

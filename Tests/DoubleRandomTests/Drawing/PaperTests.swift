@@ -207,7 +207,7 @@ import Testing
     @Test("with custody the sheet's copy has a custodian who is not the recorder") func custody() throws {
         let sitting = try sitting { try $0.adopt("draw.custody", .integer(24)) }
         let bench = sitting.bench
-        let keepers = try [bench.person("leader"), bench.person("reviewer"), bench.person("inspector")]
+        let keepers = try [bench.person("leader", 2), bench.person("reviewer"), bench.person("inspector")]
         for (party, keeper) in zip([sitting.clerk.name, sitting.supervisor.name, "paper-1"], keepers) {
             sitting.custodians[party] = keeper
         }
