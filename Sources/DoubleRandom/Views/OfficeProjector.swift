@@ -7,7 +7,7 @@ public struct OfficeProjector: Projector {
     public init() {}
 
     public let name = "office"
-    public let version = 2
+    public let version = 3
     public let tables = OfficeTable.allCases.map {
         ViewTable(OfficeProjector.name(of: $0), [.text("id"), .text("content"), .integer("idx")], key: ["id"])
     }
