@@ -6,8 +6,8 @@ PACKAGES = libsqlite3-dev libsodium-dev libqrencode-dev pkg-config
 TEST_PACKAGES = sqlite3 python3 python3-cryptography golang-go golang-golang-x-mod-dev gcc libc6-dev openssl
 BENCH_PACKAGES = gcc libssl-dev
 
-.PHONY: run test recheck test-recheck bench bench-service format lint fuzz test-api test-thread test-address test-faults \
-	test-systemd packages clean install
+.PHONY: run test recheck test-recheck bench bench-service format lint fuzz test-api test-site test-thread test-address \
+	test-faults test-systemd packages clean install
 
 packages:
 	@scripts/install-packages $(PACKAGES)
@@ -60,6 +60,12 @@ test-api: packages
 	$(BUILD) --product ledgerd
 	$(BUILD) --product ledgerctl
 	Tests/Api/run "$$($(BUILD) --show-bin-path)" $(EXAMPLES)
+
+# The public site in a headless browser, by tidy and axe-core. LEDGER=FOLDER shows a ledger that is there.
+test-site: packages
+	$(BUILD) --product ledgerd
+	$(BUILD) --product ledgerctl
+	Tests/Site/run "$$($(BUILD) --show-bin-path)" $(SHOTS)
 
 # Every file-system call of the daemon fails once with EIO and once with ENOSPC. FAULTS="--every 10" for a sample.
 test-faults: packages

@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -51,6 +52,14 @@ let package = Package(
             dependencies: ["Ledger", "Draw", .product(name: "SwiftCSV", package: "SwiftCSV")]
         ),
         .target(
+            name: "PublicSite",
+            dependencies: [
+                "Ledger", "Draw", "DoubleRandom", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            // Scripts for the browser, put together by scripts/recheck-page.
+            exclude: ["Recheck"]
+        ),
+        .target(
             name: "LedgerClient",
             dependencies: [
                 "Ledger", "CProcess",
@@ -63,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerd",
             dependencies: [
-                "Ledger", "DoubleRandom", "LedgerClient",
+                "Ledger", "DoubleRandom", "LedgerClient", "PublicSite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -83,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "ledgerctl",
             dependencies: [
-                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "CQREncode",
+                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "PublicSite", "CQREncode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]
@@ -105,12 +114,13 @@ let package = Package(
         ),
         .testTarget(name: "DrawTests", dependencies: ["Draw"], path: "Tests/DrawTests"),
         .testTarget(
-            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "Draw", "Ledger"], path: "Tests/DoubleRandomTests"
+            name: "DoubleRandomTests", dependencies: ["DoubleRandom", "PublicSite", "Draw", "Ledger"],
+            path: "Tests/DoubleRandomTests"
         ),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "ledgerd", "ledgerctl",
+                "Ledger", "Draw", "DoubleRandom", "LedgerClient", "PublicSite", "ledgerd", "ledgerctl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),

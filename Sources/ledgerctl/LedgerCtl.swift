@@ -30,7 +30,7 @@ struct LedgerCtl: AsyncParsableCommand {
             UnlockCommand.self, LockCommand.self, AgentCommand.self, VerifyCommand.self, ReplayCommand.self,
             ViewsCommand.self, BackupCommand.self, ExportCommand.self, ItemCommand.self, ObjectCommand.self,
             InspectorCommand.self, HistoryCommand.self, ImportCommand.self, PlanCommand.self, TaskCommand.self,
-            PolicyCommand.self, RulesCommand.self,
+            PolicyCommand.self, RulesCommand.self, PublishSiteCommand.self,
         ])
 
     static func main() async {

@@ -66,11 +66,18 @@ struct Routes: Sendable {
         let router = Router(context: DaemonContext.self)
         let endpoints = endpoints
         router.add(
-            middleware: AnswerMiddleware(service: service) { path in endpoints.first { $0.matches(path) }?.allowed })
+            middleware: AnswerMiddleware(service: service) { path in
+                endpoints.first { $0.matches(path) }?.allowed ?? (path.hasPrefix("/v1/") ? nil : "GET, HEAD")
+            })
         for endpoint in endpoints {
             for (method, handler) in endpoint.handlers {
                 router.on(RouterPath(endpoint.path), method: method, use: handler)
             }
+        }
+        // Every other path is the public site's, the root among them.
+        for path in ["/", "**"] {
+            router.on(RouterPath(path), method: .get, use: sitePage)
+            router.on(RouterPath(path), method: .head, use: Routes.withoutBody(sitePage))
         }
         return router
     }

@@ -8,6 +8,7 @@ final class Admittance: Sendable {
         var submissions = 0
         var bytes = 0
         var uploads = 0
+        var pages = 0
         var idle: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -15,6 +16,9 @@ final class Admittance: Sendable {
     private let maximumSubmissions: Int
     private let maximumBytes: Int
     private let maximumUploads: Int
+
+    /// Pages of the public site that are made at once; what is more is told to come back.
+    private static let maximumPages = 256
 
     init(submissions: Int, bytes: Int, uploads: Int) {
         maximumSubmissions = submissions
@@ -50,6 +54,17 @@ final class Admittance: Sendable {
             state.uploads += 1
         }
         defer { leave { $0.uploads -= 1 } }
+        return try await body()
+    }
+
+    /// Takes a request for a page of the public site in. What waits for one is not work that a stop waits for.
+    /// - Throws: `queue.full`.
+    func page<Value>(_ body: () async throws -> Value) async throws -> Value {
+        try state.withLock { state in
+            guard state.pages < Admittance.maximumPages else { throw LedgerError(.queueFull, "\(state.pages) pages") }
+            state.pages += 1
+        }
+        defer { state.withLock { $0.pages -= 1 } }
         return try await body()
     }
 

@@ -3,6 +3,7 @@ import Ledger
 import LedgerClient
 import Logging
 import NIOPosix
+import PublicSite
 import Synchronization
 
 /// What all routes share: the writer, readers, sessions, and the rules of who reads what.
@@ -25,6 +26,8 @@ final class LedgerService: Sendable {
     let logger: Logger
     /// Reads what is large, and hashes it, off the cooperative pool.
     let workers = NIOThreadPool(numberOfThreads: 2)
+    /// The public site.
+    let site: SiteKeeper
     /// What of the ledger never changes: name, instance, founding.
     let identity: LedgerFacts
 
@@ -47,6 +50,7 @@ final class LedgerService: Sendable {
         admittance = Admittance(
             submissions: settings.submissions, bytes: settings.writer.maximumQueuedByteCount, uploads: settings.uploads)
         self.projection = projection
+        site = SiteKeeper(directory: settings.directory, workers: workers) { SystemClock.now().chinaDate }
         finder = projection.map { ViewFinder(projection: $0, readers: readers) } ?? EntryScan(readers: readers)
         workers.start()
     }

@@ -434,6 +434,7 @@ enum OfficeFold {
             part(of: row, ["completed", "wordings", "methods", "disposals", "findings", "version"]).members ?? [])
         if row.bool("corrected") { shown["reason"] = row["reason"] }
         shown["on"] = e.day
+        shown["until"] = e.head["until"]
         let earlier = row.objects("earlier") + row.objects("shown", alone: true)
         return row.with([
             "publishedOn": e.day, "publishedAt": .number(e.event.index), "acknowledgedOn": nil, "shown": shown.value,

@@ -26,8 +26,9 @@ struct InterfaceTests {
     @Test("docs/api.md names the operations of docs/openapi.yaml, and no others")
     func documents() throws {
         let text = try String(contentsOf: Self.root.appending(path: "docs/api.md"), encoding: .utf8)
-        let named = text.matches(of: /`(GET|POST|PUT|DELETE) (\/v1\/[^`?\[]*)[^`]*`/).map { match in
+        let named = text.matches(of: /`(GET|POST|PUT|DELETE) (\/[a-z][^`?\[]*)[^`]*`/).map { match in
             let path = String(match.output.2).replacing("/N", with: "/{index}").replacing("<64 hex>", with: "{sha256}")
+                .replacing("/V.json", with: "/{view}.json")
             return "\(match.output.1) \(path)"
         }
         #expect(Set(named) == (try Self.operations()))
@@ -42,7 +43,8 @@ struct InterfaceTests {
         let byPath = Dictionary(grouping: operations.map { $0.split(separator: " ").map(String.init) }) { $0[1] }
         for (path, taken) in byPath {
             let concrete = path.replacing("{index}", with: "0").replacing(
-                "{sha256}", with: String(repeating: "0", count: 64))
+                "{sha256}", with: String(repeating: "0", count: 64)
+            ).replacing("{view}", with: "year")
             let methods = Set(taken.map { $0[0] })
             for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "QUERY", "M-SEARCH"] {
                 let answer = try await caller.call(method, concrete)

@@ -46,7 +46,8 @@ struct Caller: Sendable {
     }
 
     func call(
-        _ method: String, _ path: String, body: Bytes? = nil, type: String? = nil, authorization: String? = nil
+        _ method: String, _ path: String, body: Bytes? = nil, type: String? = nil, authorization: String? = nil,
+        headers: [String: String] = [:]
     ) async throws -> Answer {
         let socket = ledger.socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics)!
         var request = HTTPClientRequest(url: (base ?? "http+unix://\(socket)") + path)
@@ -55,6 +56,7 @@ struct Caller: Sendable {
             request.headers.add(name: "Authorization", value: authorization)
         }
         if let type { request.headers.add(name: "Content-Type", value: type) }
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let response = try await Caller.client.execute(request, timeout: Caller.timeout)
         let bytes = try await response.body.collect(upTo: 300 << 20)
