@@ -52,6 +52,7 @@ struct SettingKey: Hashable, Sendable {
     static let maximumNonces = SettingKey("sessions.maximumNonces", .number)
     static let heartbeatSeconds = SettingKey("health.heartbeatSeconds", .number)
     static let shutdownSeconds = SettingKey("shutdown.seconds", .number)
+    static let recheck = SettingKey("site.recheck", .text)
     static let logLevel = SettingKey("log.level", .text)
     static let logFormat = SettingKey("log.format", .text)
 
@@ -60,6 +61,6 @@ struct SettingKey: Hashable, Sendable {
         directory, serviceKey, servicePassphraseFile, socket, socketMode, tcpHost, tcpPort, tlsCertificate, tlsKey,
         audiences, maximumConnections, headerBytes, idleSeconds, readSeconds, readBytesPerSecond, writeSeconds, uploads,
         submissions, queuedEvents, queuedBytes, batchEvents, reservedDiskBytes, readerConnections, sessionSeconds,
-        maximumSessions, maximumNonces, heartbeatSeconds, shutdownSeconds, logLevel, logFormat,
+        maximumSessions, maximumNonces, heartbeatSeconds, shutdownSeconds, recheck, logLevel, logFormat,
     ]
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Logging
+import PublicSite
 
 /// What the daemon is told: `config/ledgerd.yaml` says of every key what it means.
 struct Settings: Sendable {
@@ -37,6 +38,8 @@ struct Settings: Sendable {
     var maximumNonces: Int
     var heartbeat: Duration
     var shutdown: Duration
+    /// The recheck for readers' browsers; nil: pages have none.
+    var recheck: RecheckFiles?
     var logLevel: Logger.Level
     var logsJSON: Bool
 
@@ -99,6 +102,8 @@ struct Settings: Sendable {
         maximumNonces = try sources.number(.maximumNonces, default: 1_024, in: 1...1_000_000)
         heartbeat = .seconds(try sources.number(.heartbeatSeconds, default: 5, in: 1...60))
         shutdown = .seconds(try sources.number(.shutdownSeconds, default: 25, in: 1...3_600))
+        let recheck = try sources.text(.recheck, default: "")
+        self.recheck = recheck.isEmpty ? nil : try RecheckFiles(folder: recheck)
         let level = try sources.text(.logLevel, default: "info")
         guard let logLevel = Logger.Level(rawValue: level) else {
             throw LedgerError(

@@ -50,7 +50,9 @@ final class LedgerService: Sendable {
         admittance = Admittance(
             submissions: settings.submissions, bytes: settings.writer.maximumQueuedByteCount, uploads: settings.uploads)
         self.projection = projection
-        site = SiteKeeper(directory: settings.directory, workers: workers) { SystemClock.now().chinaDate }
+        site = SiteKeeper(
+            directory: settings.directory, recheck: settings.recheck, workers: workers
+        ) { SystemClock.now().chinaDate }
         finder = projection.map { ViewFinder(projection: $0, readers: readers) } ?? EntryScan(readers: readers)
         workers.start()
     }

@@ -22,6 +22,7 @@ final class SiteKeeper: Sendable {
 
     private let state = Mutex(State())
     private let directory: LedgerDirectory
+    private let recheck: RecheckFiles?
     private let workers: NIOThreadPool
     private let today: @Sendable () -> CivilDate
     /// A site that takes longer than this is served while the next one is made.
@@ -29,8 +30,11 @@ final class SiteKeeper: Sendable {
     /// Bytes of files that are kept; of larger ones nobody gets two.
     private static let keptBytes = 64 << 20
 
-    init(directory: LedgerDirectory, workers: NIOThreadPool, today: @escaping @Sendable () -> CivilDate) {
-        (self.directory, self.workers, self.today) = (directory, workers, today)
+    init(
+        directory: LedgerDirectory, recheck: RecheckFiles?, workers: NIOThreadPool,
+        today: @escaping @Sendable () -> CivilDate
+    ) {
+        (self.directory, self.recheck, self.workers, self.today) = (directory, recheck, workers, today)
     }
 
     /// The site of a number of entries, or a little older one where it is long in the making.
@@ -80,12 +84,13 @@ final class SiteKeeper: Sendable {
     private func make(_ day: CivilDate) async throws -> PublicSite {
         let start = ContinuousClock.now
         let result = await Result {
-            try await workers.runIfActive { [directory] in
+            try await workers.runIfActive { [directory, recheck] in
                 let ledger = try PublicLedger(directory)
                 defer { ledger.close() }
                 let model = try ledger.model(on: day)
                 return PublicSite(
-                    model, isServed: true, bundles: PublicLedger.bundles(of: directory, for: model))
+                    model, isServed: true, bundles: PublicLedger.bundles(of: directory, for: model),
+                    recheck: recheck)
             }
         }
         state.withLock { state in

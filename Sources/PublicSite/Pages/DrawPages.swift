@@ -85,7 +85,7 @@ extension SitePages {
                     )
                 }), .heading("自行核对", id: "verify"), .recheck(bundle: "draws/\(draw.id).tar"),
         ]
-        page.scripts = SiteScripts.recheck
+        page.loadsRecheck = hasRecheck
         return page
     }
 

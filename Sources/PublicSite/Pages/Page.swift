@@ -14,6 +14,8 @@ struct Page {
     var blocks: [Block] = []
     /// Scripts, from the root of the site; every page works without.
     var scripts: [String] = []
+    /// Whether it loads script and style of the recheck.
+    var loadsRecheck = false
 
     init(_ path: String, _ title: String) {
         self.path = path

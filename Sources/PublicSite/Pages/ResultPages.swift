@@ -181,7 +181,7 @@ extension SitePages {
         ]
         if !result.isWithdrawn {
             page.blocks += [.heading("自行核对", id: "verify"), .recheck(bundle: "results/\(result.id).tar")]
-            page.scripts = SiteScripts.recheck
+            page.loadsRecheck = hasRecheck
         }
         return page
     }
@@ -401,6 +401,4 @@ extension Bytes {
 /// Scripts of the site: it works without any of them.
 enum SiteScripts {
     static let search = ["search-index.js", "search.js"]
-    /// What the recheck in the browser loads.
-    static let recheck: [String] = []
 }

@@ -6,6 +6,8 @@ import Ledger
 /// Makes the pages of a model.
 struct SitePages: Sendable {
     let model: PublicModel
+    /// Whether result and draw pages load the recheck.
+    let hasRecheck: Bool
 
     /// Rows on one page of a long list.
     static let pageSize = 50
@@ -276,7 +278,15 @@ struct SitePages: Sendable {
             .text([
                 "每条结果和每次抽取都附有自证包和账本条目号。抽取可以用 sha256sum 逐步复算，命令写在抽取页面上。",
                 "对结果有异议的，可以凭结果页面上的编号向检查机关提出。",
-            ]), .heading("数据接口"),
+            ]),
+        ]
+        if hasRecheck {
+            page.blocks.append(
+                .links(
+                    [Link(text: "自行核对网页（单个文件，可下载后离线使用）", path: RecheckFiles.page)], label: "核对工具"))
+        }
+        page.blocks += [
+            .heading("数据接口"),
             .text(["全部公示内容另有 JSON、CSV 和 Atom 格式，与页面取自同一口径："]),
             .links(
                 SiteData.names.map { Link(text: "\($0.title)（JSON）", path: "data/\($0.name).json") } + [

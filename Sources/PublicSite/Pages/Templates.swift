@@ -25,7 +25,9 @@ enum Templates {
         <link rel="stylesheet" href="{{root}}style.css">
         <link rel="icon" type="image/svg+xml" href="{{root}}icon.svg">
         <link rel="alternate" type="application/atom+xml" title="公示动态" href="{{root}}feed.xml">
-        {{#scripts}}<script src="{{root}}{{.}}" defer></script>
+        {{#loadsRecheck}}<link rel="stylesheet" href="{{root}}recheck.css">
+        <script src="{{root}}recheck.js" defer></script>
+        {{/loadsRecheck}}{{#scripts}}<script src="{{root}}{{.}}" defer></script>
         {{/scripts}}</head>
         <body>
         <a class="skip" href="#content">跳到正文</a>
@@ -146,7 +148,7 @@ struct Renderer: Sendable {
             "title": page.title, "lead": page.lead.isEmpty ? false : page.lead,
             "description": page.lead.isEmpty ? page.title : page.lead, "site": "\(facts.office)双随机、一公开监管公示",
             "isHome": page.path == Part.home.path, "office": facts.office, "root": root, "size": "\(facts.size)",
-            "today": "\(facts.today)", "scripts": page.scripts,
+            "today": "\(facts.today)", "scripts": page.scripts, "loadsRecheck": page.loadsRecheck,
             "parts": Part.allCases.map { part in
                 [
                     "text": part.rawValue, "path": part.path, "isCurrent": part == page.part,

@@ -27,15 +27,19 @@ public struct PublicSite: Sendable {
     private let tasksOfSubject: [String: [PublicTask]]
     /// Whether a daemon answers searches.
     private let isServed: Bool
+    private let recheck: RecheckFiles?
 
     /// Makes the site of a model.
     public init(
-        _ model: PublicModel, isServed: Bool, bundles: (@Sendable (BundleSubject) throws -> Bytes?)? = nil
+        _ model: PublicModel, isServed: Bool, bundles: (@Sendable (BundleSubject) throws -> Bytes?)? = nil,
+        recheck: RecheckFiles? = nil
     ) {
+        // Without bundles there is nothing to recheck.
+        self.recheck = bundles == nil ? nil : recheck
         self.model = model
         self.isServed = isServed
         self.bundles = bundles
-        let pages = SitePages(model: model)
+        let pages = SitePages(model: model, hasRecheck: self.recheck != nil)
         self.pages = pages
         data = SiteData(model: model, pages: pages)
         renderer = Renderer(facts: model.facts)
@@ -51,6 +55,7 @@ public struct PublicSite: Sendable {
     /// What tells this state of the site from any other; all files of one state have the same.
     public var version: String {
         "\(model.facts.instance.prefix(8))-\(model.facts.size)-\(model.facts.today)-\(SiteFormat.version)"
+            + (recheck.map { "-\($0.edition)" } ?? "")
     }
 
     /// Every path, those that others lead to last.
@@ -63,6 +68,7 @@ public struct PublicSite: Sendable {
             if name == "results" { paths += (1...data.resultFiles).dropFirst().map { "data/results-\($0).json" } }
         }
         if !isServed { paths += SiteScripts.search }
+        if recheck != nil { paths += RecheckFiles.names }
         for draw in model.draws {
             if draw.isDisclosed {
                 paths += draw.lists.filter(\.isDisclosed).map { "draws/\(draw.id)/\($0.name).txt" }
@@ -85,6 +91,7 @@ public struct PublicSite: Sendable {
     /// The file of a path; nil where there is none.
     /// - Throws: what making a bundle throws.
     public func file(_ path: String) throws -> SiteFile? {
+        if let file = recheck?.file(path) { return file }
         if path.hasSuffix(".html") { return try page(path).map { html(renderer.html($0)) } }
         switch path {
         case "style.css": return SiteFile(bytes: Bytes(Style.sheet.utf8), mediaType: "text/css; charset=utf-8")

@@ -9,7 +9,8 @@ struct PublishSiteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish-site",
         abstract: "Writes the public site as plain files for any web server or portal. 导出公示网站",
-        discussion: """
+        discussion: spoken(
+            """
             Reads a ledger's folder, also beside a running service, and writes what the service would serve: pages, CSV, \
             JSON, feed, search, bundles. Nothing that is not public is in it: no draft, nothing under embargo, nothing \
             withdrawn or beyond its time. Run again, it writes what has changed and removes what is gone; each file is \
@@ -17,11 +18,20 @@ struct PublishSiteCommand: AsyncParsableCommand {
             lists the digests: sha256sum --check SHA256SUMS.
 
             Write it daily: display ends by the calendar, without any entry.
-            """)
+            """,
+            """
+            读取账本文件夹（服务运行时也可），写出服务所公示的全部内容：网页、CSV、JSON、订阅、查询、自证包。未公开的内容（草稿、\
+            保密期内、已撤下、已过公示期）均不在其中。再次执行时只写有变化的、删去已不存在的；每个文件整体替换，首页最后。\
+            fragments 内为可贴入门户网站编辑器的页面片段。SHA256SUMS 列出摘要：sha256sum --check SHA256SUMS。
+
+            请每日执行：公示期按日届满，不另有条目。
+            """))
     @OptionGroup var ledger: LedgerOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "The folder: a new one, or one of an earlier export. 输出文件夹") var folder: String
     @Option(help: "A new ZIP file of what has changed since the last export, with the digests. 增量压缩包") var zip: String?
+    @Option(help: "The folder of the recheck for browsers, of scripts/recheck-page. 浏览器自行核对程序文件夹")
+    var recheck: String?
     @Flag(help: "Leave out the bundles that prove results and draws. 不含自证包") var withoutBundles = false
 
     func run() async throws {
@@ -35,7 +45,8 @@ struct PublishSiteCommand: AsyncParsableCommand {
         let model = try source.model(on: Program.now().chinaDate)
         let site = PublicSite(
             model, isServed: false,
-            bundles: withoutBundles ? nil : PublicLedger.bundles(of: ledger.directory, for: model))
+            bundles: withoutBundles ? nil : PublicLedger.bundles(of: ledger.directory, for: model),
+            recheck: try recheck.map { try RecheckFiles(folder: $0) })
         let start = ContinuousClock.now
         let outcome = try StaticSite(site, folder: folder).write(archive: zip)
         let seconds = String(format: "%.1f", Double(start.duration(to: .now) / .seconds(1)))

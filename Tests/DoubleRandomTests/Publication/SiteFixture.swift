@@ -9,7 +9,7 @@ struct SiteFixture {
     let site: PublicSite
     private let ledger: ForgedLedger
 
-    init(_ bench: Bench, on day: String? = nil) throws {
+    init(_ bench: Bench, on day: String? = nil, recheck: RecheckFiles? = nil) throws {
         ledger = try ForgedLedger(bench)
         let store = try SQLiteStore(path: ledger.directory.database, mode: .read)
         let views = try ViewStore(path: ledger.directory.views, book: ProjectorBook(OfficeViews.all()))
@@ -20,7 +20,8 @@ struct SiteFixture {
         defer { source.close() }
         let model = try source.model(on: day.flatMap { CivilDate(Bytes($0.utf8)) } ?? bench.now.chinaDate)
         site = PublicSite(
-            model, isServed: false, bundles: PublicLedger.bundles(of: ledger.directory, for: model))
+            model, isServed: false, bundles: PublicLedger.bundles(of: ledger.directory, for: model),
+            recheck: recheck)
     }
 
     /// The text of a file.

@@ -44,6 +44,33 @@ import Testing
         #expect(page.contains("公司"))
     }
 
+    @Test("result and draw pages load the recheck where it is installed, and nothing of it where it is not")
+    func recheck() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "recheck-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(throws: LedgerError.self) { try RecheckFiles(folder: folder) }
+        for name in ["recheck.js", "recheck.css", "recheck.html"] {
+            try FileIO.create("\(folder)/\(name)", Bytes("of \(name)".utf8), mode: 0o644)
+        }
+        let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
+        try bench.readyToPublish()
+        try bench.publish()
+        let (without, with) = (
+            try SiteFixture(bench), try SiteFixture(bench, recheck: RecheckFiles(folder: folder))
+        )
+        #expect(without.site.version != with.site.version)
+        #expect(try with.text("recheck.js") == "of recheck.js" && without.text("recheck.js") == nil)
+        #expect(Set(with.site.paths).subtracting(without.site.paths) == ["recheck.js", "recheck.css", "recheck.html"])
+        for path in ["results/\(Bench.first).html", "draws/\(Bench.task)-E1.html"] {
+            let (page, bare) = (try #require(try with.text(path)), try #require(try without.text(path)))
+            #expect(page.contains("<script src=\"../recheck.js\" defer>") && page.contains("href=\"../recheck.css\""))
+            #expect(!bare.contains("recheck.js"))
+        }
+        #expect(try with.text("about.html")?.contains("recheck.html") == true)
+        #expect(try without.text("about.html")?.contains("recheck.html") == false)
+    }
+
     @Test("every path gives a file, and every link inside the site leads to one")
     func links() throws {
         let bench = try Bench(at: "2024-03-01T02:00:00.000Z")
