@@ -199,15 +199,21 @@ final class LedgerVerifier {
             if isFull { report.count(.signatures, .rechecked, UInt64(entry.event.signatures.count)) }
             switch judgement {
             case .accepted(let marks):
-                if isFull { report.count(.admission, .rechecked) }
+                if isFull {
+                    report.count(.admission, .rechecked)
+                    report.count(ruleOf: entry.event.header.type, .rechecked)
+                }
                 for mark in marks { report.marks[mark, default: 0] += 1 }
-            case .notDisclosed: report.count(.admission, .notDisclosed)
+            case .notDisclosed:
+                report.count(.admission, .notDisclosed)
+                report.count(ruleOf: entry.event.header.type, .notDisclosed)
             }
             for signature in entry.event.signatures {
                 knownKeys.learn(signature) { admission.expectedKey(of: signature) }
             }
         } catch let error as LedgerError {
             state.rejectSubmission()
+            if error.code != .signatureWrong { report.count(ruleOf: entry.event.header.type, .wrong) }
             found(error.code == .signatureWrong ? .signatures : .admission, error.at(place))
         }
     }

@@ -66,6 +66,15 @@ public struct CheckCount: Sendable, Hashable {
     public var wrong: UInt64 = 0
     /// Not looked at, and why.
     public var skipped: BilingualText?
+
+    mutating func add(_ outcome: CheckOutcome, _ by: UInt64) {
+        switch outcome {
+        case .rechecked: rechecked &+= by
+        case .notDisclosed: notDisclosed &+= by
+        case .erased: erased &+= by
+        case .wrong: wrong &+= by
+        }
+    }
 }
 
 /// How one thing was found.
@@ -87,12 +96,7 @@ public struct CheckCounts: Sendable, Hashable {
     mutating func add(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64) {
         guard by > 0 else { return }
         var count = places[check.rawValue] ?? CheckCount()
-        switch outcome {
-        case .rechecked: count.rechecked &+= by
-        case .notDisclosed: count.notDisclosed &+= by
-        case .erased: count.erased &+= by
-        case .wrong: count.wrong &+= by
-        }
+        count.add(outcome, by)
         places[check.rawValue] = count
     }
 
@@ -123,6 +127,8 @@ public struct VerifyReport: Sendable {
     public internal(set) var findingCount: UInt64 = 0
     /// How far each part was checked.
     public internal(set) var counts = CheckCounts()
+    /// How each type's rule judged the entries again (逐项规则复核).
+    public internal(set) var rules: [TypeName: CheckCount] = [:]
     /// Entries at which `received` was lowered by a confirmed correction.
     public internal(set) var clockCorrections: [EntryIndex] = []
     /// Marks on facts, by code.
@@ -152,5 +158,9 @@ public struct VerifyReport: Sendable {
 
     mutating func count(_ check: VerifyCheck, _ outcome: CheckOutcome, _ by: UInt64 = 1) {
         counts.add(check, outcome, by)
+    }
+
+    mutating func count(ruleOf type: TypeName, _ outcome: CheckOutcome) {
+        rules[type, default: CheckCount()].add(outcome, 1)
     }
 }

@@ -6,6 +6,8 @@ struct ReportPrinter {
     let report: VerifyReport
     let founding: FoundingArgument?
     let wordsFit: Bool
+    /// Whether the rules are listed, type by type.
+    let listsRules: Bool
 
     private var console: Console { .standard }
 
@@ -28,6 +30,7 @@ struct ReportPrinter {
                 "第 \(report.since) 条之前仅重算哈希与规则，其余以先前核对为准。")
         }
         printChecks()
+        if listsRules { printRules() }
         printFindings()
         for index in report.clockCorrections {
             console.say("Clock: set back at entry \(index) by a confirmed correction.", "时钟：第 \(index) 条经两人确认后回调。")
@@ -57,6 +60,24 @@ struct ReportPrinter {
         }
         console.out()
         console.table(rows)
+        console.out()
+    }
+
+    private var rules: [(type: TypeName, count: CheckCount)] {
+        report.rules.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map { ($0.key, $0.value) }
+    }
+
+    /// The rule of each type of event, and how its decisions came out when they were made again.
+    private func printRules() {
+        let head = [
+            console.text("rule of", "规则"), console.text("rechecked", "已复核"),
+            console.text("not disclosed", "未披露"), console.text("wrong", "有误"),
+        ]
+        console.table(
+            [head]
+                + rules.map {
+                    ["\($0.type)", "\($0.count.rechecked)", "\($0.count.notDisclosed)", "\($0.count.wrong)"]
+                })
         console.out()
     }
 
@@ -105,6 +126,14 @@ struct ReportPrinter {
             if let skipped = count.skipped { members.append(.init("skipped", text(skipped.english))) }
             return .init(name: Bytes(check.name.utf8), value: .object(members))
         }
+        let ruled = rules.map { rule in
+            IJSONValue.Member(
+                name: rule.type.bytes,
+                value: .object([
+                    .init("rechecked", number(rule.count.rechecked)),
+                    .init("notDisclosed", number(rule.count.notDisclosed)), .init("wrong", number(rule.count.wrong)),
+                ]))
+        }
         let findings = report.findings.map { finding -> IJSONValue in
             var members: [IJSONValue.Member] = [.init("code", text(finding.code.rawValue))]
             if let index = finding.index { members.append(.init("index", number(index.value))) }
@@ -115,6 +144,7 @@ struct ReportPrinter {
             .init("ledger", report.ledger.map { .string($0.bytes) } ?? .null),
             .init("size", number(report.size)), .init("root", text(report.root.base64)),
             .init("since", number(report.since)), .init("checks", .object(checks)),
+            .init("rules", .object(ruled)),
             .init("findingCount", number(report.findingCount)), .init("findings", .array(findings)),
             .init("clockCorrections", .array(report.clockCorrections.map { number($0.value) })),
             .init("agreedSizes", .array(report.agreedSizes.map { number($0) })),

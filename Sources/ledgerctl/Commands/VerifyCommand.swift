@@ -43,6 +43,8 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "A file with its passphrase. 口令文件")
     var servicePassphraseFile: String?
 
+    @Flag(help: "List the rules too, one type of event a line: rechecked, not disclosed, wrong. 逐项列出规则复核情况")
+    var rules = false
     @OptionGroup var output: OutputOptions
 
     enum Requirement: String, ExpressibleByArgument { case full }
@@ -78,7 +80,8 @@ struct VerifyCommand: AsyncParsableCommand {
         options.progress = { bar.update($0, $1) }
         let report = try verify(options)
         let wordsFit = foundingWords.map { $0.fits(report.founding) } ?? true
-        ReportPrinter(report: report, founding: foundingWords, wordsFit: wordsFit).print(json: output.json)
+        ReportPrinter(report: report, founding: foundingWords, wordsFit: wordsFit, listsRules: rules).print(
+            json: output.json)
         Foundation.exit(wordsFit ? report.exitCode(requireFull: require == .full) : ExitStatus.refused)
     }
 

@@ -45,6 +45,8 @@ import Testing
         #expect(found(report) == [])
         #expect(report.size == UInt64(bench.entries.count))
         #expect(report.counts[.admission]?.rechecked == report.size)
+        #expect(report.rules.values.map(\.rechecked).reduce(0, +) == report.size)
+        #expect(report.rules[TypeName("publication.published/1")!]?.rechecked == 1)
         #expect(report.exitCode(requireFull: false) == 2)
     }
 
@@ -79,6 +81,7 @@ import Testing
         try inspect(scene)
         let report = try ForgedLedger(bench).verify()
         #expect(found(report) == scene.crimes)
+        #expect(report.rules[TypeName("plan.approved/1")!]?.wrong == 1)
         #expect(report.verdict == .altered && report.exitCode(requireFull: false) == 1)
         for finding in report.findings { #expect(!finding.code.sentence.chinese.isEmpty) }
     }
