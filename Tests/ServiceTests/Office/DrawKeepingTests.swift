@@ -17,7 +17,7 @@ struct DrawKeepingTests {
                 ServiceOffice.record("policy.value/1", ["name": .text("draw.custody"), "value": .integer(1)]),
             ])
         let draw = "\(office.task)-E1"
-        let keepers = ["clerk": "reviewer", "supervisor": "inspector1", "attendant": "leader"]
+        let keepers = ["clerk": "reviewer", "supervisor": "inspector1", "attendant": "inspector2"]
         let parties = ["clerk", "supervisor", "attendant"]
         await #expect(throws: DaemonProcess.Failure.self, "policy asks for custodians") { try await office.freeze() }
         try await office.freeze(
