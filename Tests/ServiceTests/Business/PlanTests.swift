@@ -54,7 +54,9 @@ struct PlanTests {
         let paper = ["--paper", scan, "--paper-on", "2026-02-10", "--paper-post", "局长", "--paper-number", "迁商〔2026〕3号"]
         let half = try await office.run(["plan", "approve", Self.plan, "--paper", scan], as: office.clerk)
         #expect(half.status == 64)
-        let approved = try await office.act(["plan", "approve", Self.plan] + paper, as: office.clerk)
+        let own = try await office.run(["plan", "approve", Self.plan] + paper, as: office.clerk)
+        #expect(own.notes.contains("duties.conflict") && own.notes.contains("不得代录其审批"), "\(own.notes)")
+        let approved = try await office.act(["plan", "approve", Self.plan] + paper, as: office.second)
         #expect(approved.output.contains("标注：纸质审批"))
         #expect(approved.notes.contains("局长"))
         let created = try await office.act(
