@@ -63,7 +63,8 @@ struct BusinessSentenceTests {
 struct StateDocumentTests {
     @Test("docs/api.md names every table that a rule set shows, and no row of it says what is not public yet")
     func documents() throws {
-        let text = try String(contentsOf: Office.root.appending(path: "docs/api.md"), encoding: .utf8)
+        let document = try String(contentsOf: Office.root.appending(path: "docs/api.md"), encoding: .utf8)
+        let text = try #require(document.split(separator: "\n").first { $0.hasPrefix("Tables of the state") })
         let book = RuleBook([RuleSet0(), RuleSet1()])
         for table in StateTable.all + StateTable.domain {
             #expect(text.contains("`\(table.name)`") == (book.disclosure(of: table) != nil), "\(table.name)")
