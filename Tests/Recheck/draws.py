@@ -22,11 +22,7 @@ def plain(answer):
     head, rest = answer.split(" batches ", 1)
     batches, rest = rest.split(" replaced ", 1)
     batches = "|".join(",".join(sorted(batch.split(","))) for batch in batches.split("|"))
-    replaced, _, struck = rest.partition(" struck ")
-    parts = [head, "batches " + batches, "replaced " + replaced]
-    if struck or " struck " in answer:
-        parts.append("struck " + ",".join(part for part in struck.split(" reseed ")[0].split(",") if part))
-    return " ".join(parts)
+    return f"{head} batches {batches} replaced " + rest.split(" reseed ")[0]
 
 
 def until_shortage(answer):

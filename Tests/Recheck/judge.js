@@ -3,7 +3,7 @@
 
 'use strict';
 
-const { Roster, Selection, parseManifest, parsePlan, Refused } = require(require('path').resolve(process.argv[2]));
+const { Roster, Selection, StandingList, parseManifest, parsePlan, Refused } = require(require('path').resolve(process.argv[2]));
 
 const lines = require('fs').readFileSync(0, 'latin1').split('\n');
 const answers = [];
@@ -27,22 +27,31 @@ function select(seed, population, plan) {
   const batches = Array.from({ length: count }, (_, batch) => drawn.filter((one) => (one.batch || 1) === batch + 1));
   // The order inside a batch is that of tickets B, which nothing that is published shows; ids are compared as sets.
   parts.push('batches ' + batches.map((batch) => batch.map(({ id }) => id).sort().join(',')).join('|'));
-  const removed = [];
-  let before = selection.list([], []);
-  const followers = drawn.slice(0, 8).map(({ id }) => {
-    removed.push(id);
-    const now = selection.list([], removed);
-    const [next] = Array.from(now.keys()).filter((one) => !before.has(one));
-    if (next === undefined) {
-      // Interop leaves the list as it was where nobody follows; the ledger's list has one fewer.
-      return 'draw.reservesUsedUp';
-    }
-    before = now;
-    return next;
-  });
-  parts.push('replaced ' + followers.join(','));
-  if (drawn.length > 0) parts.push('struck ' + selection.walk(new Set([drawn[0].id])).map((ids) => ids.join(',')).filter((x) => x).join(','));
+  const list = new StandingList(selection);
+  // Interop leaves the list as it was where nobody follows; the ledger's list has one fewer.
+  parts.push('replaced ' + drawn.slice(0, 8).map(({ id }) => list.leave(id, false) || 'draw.reservesUsedUp').join(','));
+  if (drawn.length > 0) parts.push('left ' + leaving(selection).join(','));
   return parts.join(' ');
+}
+
+/** Strikes and replacements in turn, as Tests/Interop/draw.py makes them. */
+function leaving(selection) {
+  const list = new StandingList(selection);
+  const { name } = selection.plan.strata[0];
+  const listed = selection.drawn().map(({ id }) => id);
+  const leave = (id, isStruck) => {
+    const next = list.leave(id, isStruck);
+    return next === undefined ? 'unlisted' : next === null ? 'empty' : next;
+  };
+  const spare = selection.order.find((id) => selection.rows.get(id).stratum === name && !listed.includes(id));
+  const told = spare === undefined ? [] : [leave(spare, true)];
+  listed.slice(0, 6).forEach((id, place) => {
+    told.push(leave(id, place % 2 === 0));
+    const last = told[told.length - 1];
+    if (place % 3 === 2) told.push(leave(selection.rows.has(last) ? last : id, true));
+  });
+  if (listed.length > 1) told.push(leave(listed[1], true));
+  return told;
 }
 
 function match(seed, inspectors, slots, conflicts) {

@@ -184,10 +184,28 @@ class DrawAudit {
     });
   }
 
+  /** Who enters what a person without a key signs on paper (纸质签认), by slot. */
+  recorder(slot) {
+    const row = this.rows(this.freeze, 'draw.contributor/1').find((one) => one.slot === slot);
+    return row && isText(row.recorder) ? row.recorder : null;
+  }
+
+  onPaper(slot) {
+    const recorder = this.recorder(slot);
+    return recorder === null ? ['', ''] : ['（纸质签认，' + recorder + ' 代录）', ' (signed on paper, entered by ' + recorder + ')'];
+  }
+
   confirmers(index) {
     return this.all.filter((entry) => entry.type === 'draw.confirmed/1' && entry.records.length > 0
       && this.head(entry).about && this.head(entry).about.index === index)
-      .map((entry) => ({ party: entry.author, at: entry.index }));
+      .map((entry) => {
+        const { slot, sheet } = this.head(entry);
+        if (slot === undefined) return { party: entry.author, at: entry.index };
+        // Signed by hand: only the recorder enters it, and with the scan.
+        const listed = (this.contributors || []).find(({ id }) => id === slot);
+        const holds = listed && isText(sheet) && this.recorder(slot) === entry.author;
+        return holds ? { party: listed.party, at: entry.index } : null;
+      }).filter((one) => one !== null);
   }
 
   fresh() {
@@ -221,8 +239,11 @@ class DrawAudit {
     this.ours('draw.commit/1').forEach((entry) => {
       const slot = member(this.head(entry), 'slot');
       const listed = this.contributors && this.contributors.find(({ id }) => id === slot);
-      const holds = !commits.has(slot) && (!this.contributors || (listed && listed.party === entry.author));
-      this.check(words('席位 ' + slot + ' 封号', 'commit of slot ' + slot), entry.index, () =>
+      const recorder = this.recorder(slot);
+      const [paper, onPaper] = this.onPaper(slot);
+      const holds = !commits.has(slot) && (recorder !== null) === isText(this.head(entry).sheet)
+        && (!this.contributors || (listed && (recorder === null ? listed.party : recorder) === entry.author));
+      this.check(words('席位 ' + slot + ' 封号' + paper, 'commit of slot ' + slot + onPaper), entry.index, () =>
         (holds ? 'rechecked' : differs(entry.author)));
       if (!commits.has(slot)) commits.set(slot, { value: member(this.head(entry), 'commit'), at: entry.index });
     });

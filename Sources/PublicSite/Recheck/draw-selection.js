@@ -75,16 +75,15 @@ class Selection {
     this.keys = new Map(population.map((row) => [row.id, ticketKey('E', seed, row)]));
     this.order = population.map(({ id }) => id).sort((left, right) =>
       order(this.keys.get(left), this.keys.get(right)) || order(left, right));
-    this.taken = this.walk(new Set());
+    this.taken = this.walk();
   }
 
-  /** The drawn of each stratum in key order, without the struck. */
-  walk(struck) {
+  /** The drawn of each stratum in key order. */
+  walk() {
     const places = new Map(this.plan.strata.map(({ name }, at) => [name, at]));
     const taken = this.plan.strata.map(() => []);
     const inGroup = new Map();
     this.order.forEach((id) => {
-      if (struck.has(id)) return;
       const { stratum, group } = this.rows.get(id);
       const place = places.get(stratum);
       if (taken[place].length >= this.sizes[place]) return;
@@ -118,35 +117,6 @@ class Selection {
     return all;
   }
 
-  /**
-   * The list as it stands, id to stratum and key: without the struck, and each of `removed` followed by the next key of its
-   * stratum that was never on it and whose group has room, or by nobody.
-   */
-  list(struck, removed) {
-    const gone = new Set(struck);
-    const now = new Map();
-    const ever = new Set();
-    this.walk(gone).forEach((ids) => ids.forEach((id) => {
-      now.set(id, this.rows.get(id));
-      ever.add(id);
-    }));
-    const inGroup = (group) => Array.from(now.values()).filter((row) => row.group === group).length;
-    removed.filter((id) => !gone.has(id)).forEach((leaver) => {
-      const row = now.get(leaver);
-      need(row, 'draw.objectNotDrawn', leaver);
-      now.delete(leaver);
-      const next = this.order.find((id) => {
-        const other = this.rows.get(id);
-        return !gone.has(id) && !ever.has(id) && other.stratum === row.stratum
-          && (other.group === null || this.plan.groupcap === null || inGroup(other.group) < this.plan.groupcap);
-      });
-      if (next === undefined) return;
-      now.set(next, this.rows.get(next));
-      ever.add(next);
-    });
-    return now;
-  }
-
   /** Where one object stands; null where it was not in the hat. */
   standing(id) {
     const row = this.rows.get(id);
@@ -160,5 +130,46 @@ class Selection {
       reserve: taken.includes(id) ? 0 : peers.filter((other) => !taken.includes(other)).indexOf(id) + 1,
       cut: taken.length > 0 ? this.keys.get(taken[taken.length - 1]) : null,
     };
+  }
+}
+
+/** Who stands on the list of a draw: one history of strikes and replacements, docs/draw.md part two section 3. */
+class StandingList {
+  constructor(selection) {
+    this.selection = selection;
+    this.now = new Set();
+    // Who was on the list at any time, or was struck, follows nobody.
+    this.barred = new Set();
+    this.inGroup = new Map();
+    selection.taken.forEach((ids) => ids.forEach((id) => this.add(id)));
+  }
+
+  add(id) {
+    this.barred.add(id);
+    this.now.add(id);
+    this.count(id, 1);
+  }
+
+  count(id, change) {
+    const { group } = this.selection.rows.get(id);
+    if (group !== null) this.inGroup.set(group, (this.inGroup.get(group) || 0) + change);
+  }
+
+  /** Who follows, the next key of its stratum that the caps allow: its id; null for nobody, undefined for one not listed. */
+  leave(id, isStruck) {
+    const row = this.selection.rows.get(id);
+    need(row, 'draw.objectUnknown', id);
+    if (isStruck) this.barred.add(id);
+    if (!this.now.delete(id)) return undefined;
+    this.count(id, -1);
+    const { groupcap } = this.selection.plan;
+    const next = this.selection.order.find((other) => {
+      const { stratum, group } = this.selection.rows.get(other);
+      return stratum === row.stratum && !this.barred.has(other)
+        && (group === null || groupcap === null || (this.inGroup.get(group) || 0) < groupcap);
+    });
+    if (next === undefined) return null;
+    this.add(next);
+    return next;
   }
 }

@@ -1,25 +1,22 @@
 // Strikes and replacements made again after the result of a draw, docs/draw.md part two sections 3 and 4.
 
-/** Each successor is the next key of the stratum, counted from the list as it stood. */
+/** Each successor is the next key of the stratum, given the list as it stood. */
 function succeedObjects(steps, selection, drawn, check) {
   const at = new Map(drawn.map(({ inspection, id }) => [inspection, id]));
-  const struck = [];
-  const removed = [];
-  const strikes = new Set();
-  let list = selection.list(struck, removed);
+  const list = new StandingList(selection);
+  // Who follows the listed that were struck, until the service has said it.
+  const strikes = new Map();
   for (const { entry, head, rows } of steps) {
     if (entry.type === 'draw.strike/1') {
       const record = rows.find(({ type }) => type === 'draw.struck/1');
       if (!record) return check(entry.index, '', 'hidden');
-      struck.push(member(record, 'object'));
-      if (list.has(member(record, 'object'))) strikes.add(entry.index);
-      else list = selection.list(struck, removed);
+      const next = list.leave(member(record, 'object'), true);
+      if (next !== undefined) strikes.set(entry.index, next);
     } else if (entry.type === 'draw.replaced/1' && head.about) {
       const inspection = member(head, 'inspection');
-      if (!strikes.has(head.about.index) && at.get(inspection)) removed.push(at.get(inspection));
-      const before = list;
-      list = selection.list(struck, removed);
-      const next = Array.from(list.keys()).filter((id) => !before.has(id)).sort()[0] || null;
+      let next = strikes.get(head.about.index);
+      if (next === undefined && at.get(inspection)) next = list.leave(at.get(inspection), false);
+      if (next === undefined) next = null;
       if (!entry.isDisclosed) return check(entry.index, inspection, 'hidden');
       const stated = rows.find(({ type }) => type === 'draw.successor/1');
       const isSame = head.followed === (next !== null) && (next === null ? !stated : Boolean(stated)

@@ -5,6 +5,7 @@ else if (typeof self === 'object' && typeof self.postMessage === 'function' && t
 else if (typeof module === 'object' && module) {
   module.exports = {
     recheck, parseRecord, parseEntry, parseNote, parseCheckpoint, parseReceipt, parseManifest, parsePlan, parseVerifierKey, readTar,
-    Refused, Roster, Selection, Ed25519, treeRoot, sha256, latin, bytesOf, utf8, hex, unhex, base64, unbase64, mayEnter, moment,
+    Refused, Roster, Selection, StandingList, Ed25519, treeRoot, sha256, latin, bytesOf, utf8, hex, unhex, base64, unbase64, mayEnter,
+    moment,
   };
 }

@@ -64,9 +64,27 @@ struct DemoSitting {
         return try await office.clerk.refusal(Composed("draw.freeze/1", freeze.data))
     }
 
-    /// A whole draw: of objects first, of inspectors after that.
-    @discardableResult
-    func draw(exclusions: [FreezeRequest.Exclusion] = []) async throws -> ComposedFreeze {
+    /// A draw that is given up before anybody has shown a value (作废): its number stays, and the next one is as free as the
+    /// first.
+    func void(exclusions: [FreezeRequest.Exclusion], reason: String) async throws -> Bytes {
+        let freeze = try await freeze(exclusions)
+        try await wait(for: "ready", freeze.draw)
+        let party = Bytes("\(office.attendant.actor)".utf8)
+        let asked = try await office.clerk.drawing { desk, access in
+            let recorded = try await desk.draw(freeze.draw)
+            return try await office.clerk.submit(
+                [desk.void(recorded, party: party, reason: Bytes(reason.utf8), evidence: nil)], on: access)
+        }
+        try await office.supervisor.drawing { desk, access in
+            try await office.supervisor.submit(
+                asked.map {
+                    desk.confirm(SeenEntry(index: $0.entry.index, leaf: $0.entry.leaf), draw: freeze.draw)
+                }, on: access)
+        }
+        return freeze.draw
+    }
+
+    private func freeze(_ exclusions: [FreezeRequest.Exclusion]) async throws -> ComposedFreeze {
         let (freeze, receipts) = try await office.clerk.drawing { desk, access in
             var request = request(attendants: [office.attendant.actor])
             request.exclusions = exclusions
@@ -76,6 +94,13 @@ struct DemoSitting {
             return (freeze, try await office.clerk.submit([Composed("draw.freeze/1", freeze.data)], on: access))
         }
         try await confirm(receipts, by: office.supervisor)
+        return freeze
+    }
+
+    /// A whole draw: of objects first, of inspectors after that.
+    @discardableResult
+    func draw(exclusions: [FreezeRequest.Exclusion] = []) async throws -> ComposedFreeze {
+        let freeze = try await freeze(exclusions)
         try await wait(for: "ready", freeze.draw)
         let parties = [office.clerk, office.supervisor, office.attendant]
         for party in parties {

@@ -208,6 +208,12 @@ struct DemoYear {
         }
         // R7: who was inspected for the item this year already stays out of a later draw, with the reason.
         let exclusions = try await exclusions(task.number)
+        if task.edges.contains(.voidedDraw) {
+            let voided = DrawWords.id(try await sitting.void(exclusions: exclusions, reason: "见证人临时离场，未及封号"))
+            printer.say(
+                "\(voided): voided before any value was shown, by clerk and supervisor; the number stays.",
+                "\(voided)：开号前作废（经办人提请、纪检监督人员确认），编号保留。")
+        }
         let objects = try await sitting.draw(exclusions: exclusions)
         let inspectors = try await sitting.draw()
         let drawn = try await office.clerk.use { access in
