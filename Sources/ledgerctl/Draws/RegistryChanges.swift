@@ -76,11 +76,12 @@ struct RegistryChanges {
         for change in changes {
             let author = change.entry.event.signatures.first.map { "\($0.name)" } ?? "?"
             console.out(
-                "  \(EntryWords.text(change.entry.index, language))  \(change.entry.received.beijing)  \(author)  "
-                    + change.sentence.text(in: language))
+                "  \(EntryWords.text(change.entry.index, language))  \(change.entry.received.beijing)  \(author)")
+            for line in console.wrap(change.sentence.text(in: language), indent: 4) { console.out(line) }
             guard !change.ids.isEmpty else { continue }
             let more = change.ids.count > RegistryChanges.shownIDs ? " …" : ""
-            console.out("    " + change.ids.prefix(RegistryChanges.shownIDs).joined(separator: " ") + more)
+            let ids = change.ids.prefix(RegistryChanges.shownIDs).joined(separator: " ") + more
+            for line in console.wrap(ids, indent: 4) { console.out(line) }
         }
     }
 
