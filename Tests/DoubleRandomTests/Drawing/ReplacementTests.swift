@@ -338,27 +338,14 @@ import Testing
         let (sitting, draw, matching) = try matched(2)
         let bench = sitting.bench
         let asked = try sitting.replace(Bench.first, 2, of: i1)
-        func pool(_ ids: [(String, Int)]) throws {
-            try bench.submit(
-                "draw.preflight/1",
-                [
-                    Row.of(
-                        "draw.preflight/1",
-                        ["draw": .text(i1), "feasible": .bool(true), "slot": .text("\(Bench.first).2")])
-                ]
-                    + ids.map { id, load in
-                        Row.of(
-                            "draw.candidate/1",
-                            ["inspector": .text(id), "cap": .integer(40), "load": .integer(Int64(load))])
-                    }, by: [bench.engine])
-        }
-        #expect(refusal { try pool([]) } == "draw.infeasible")
+        #expect(refusal { try statePool(sitting, 2, []) } == "draw.infeasible")
         try bench.act(
             "inspector.imported/1",
             [Row.of("inspector.import/1", ["source": .text("借调")])]
                 + (3...6).map { Bench.inspector("I-\($0)") }, by: sitting.clerk)
         let load = bench.state(.loads, "I-1/2024")?.integer("count") ?? 0
-        #expect(refusal { try pool([("I-3", load), ("I-4", load), ("I-5", load)]) } == "draw.recomputed")
+        #expect(
+            refusal { try statePool(sitting, 2, [("I-3", load), ("I-4", load), ("I-5", load)]) } == "draw.recomputed")
         func reserve(_ rung: Int, by person: Person) throws {
             try bench.act(
                 "draw.reserve/1",
@@ -372,7 +359,7 @@ import Testing
                 ], by: person)
         }
         #expect(refusal { try reserve(1, by: sitting.supervisor) } == "draw.standing", "the pool comes first")
-        try pool((3...6).map { ("I-\($0)", load) })
+        try statePool(sitting, 2, (3...6).map { ("I-\($0)", load) })
         #expect(refusal { try reserve(2, by: sitting.supervisor) } == "draw.rung")
         let other = try bench.person("supervisor", 2)
         #expect(refusal { try reserve(1, by: other) } == "draw.commit")

@@ -299,6 +299,7 @@ import Testing
         try bench.go(to: "2024-03-10T02:00:00.000Z")
         try bench.act("inspector.updated/1", [change, officer("C-2", to: "2024-03-04")], by: clerk)
         #expect(Act.isCertified(row(), on: day("2024-03-09")) && !Act.isCertified(row(), on: day("2024-03-10")))
+        #expect(Act.isCertified(row(), on: day("2024-01-31")), "the first certificate too, after two changes")
         // Two absences; being back ends the one that goes on, and forgets neither.
         func away(_ from: String, _ to: String?) throws {
             let members: KeyValuePairs<String, IJSONValue?> = [
